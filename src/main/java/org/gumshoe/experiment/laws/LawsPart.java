@@ -79,10 +79,11 @@ public final class LawsPart {
                 LawsResults.Combinations.class,
                 () -> new CombinationFigures(setting, most.get()).result());
         LawsResults.Maps maps = finished.get("maps", LawsResults.Maps.class, () -> new MapLaw(setting).result());
+        // 2: the local radius has restarts from 5 to 100 % of the books
         LawsResults.Warranty warranty =
-                finished.get("warranty", LawsResults.Warranty.class, () -> new BasinLaw(setting).result());
-        LawsResults.Portability portability =
-                finished.get("portability", LawsResults.Portability.class, () -> new PortabilityLaw(setting).result());
+                finished.get("warranty 2", LawsResults.Warranty.class, () -> new BasinLaw(setting).result());
+        LawsResults.Portability portability = finished.get(
+                "portability 2", LawsResults.Portability.class, () -> new PortabilityLaw(setting).result());
         Map<String, Integer> layers = new LinkedHashMap<>();
         layers.put("weak", weak.refined());
         layers.put("strong", strong.refined());

@@ -89,6 +89,19 @@ sealed interface BookQuestion extends Question {
         }
     }
 
+    /** Pairs of a book's scores by two probes. */
+    record ProbePairs(CrossFittedProbe one, CrossFittedProbe other) implements BookQuestion {
+        @Override
+        public Answer on(BookShard shard) {
+            double[] sums = new double[PairSums.LENGTH];
+            double[][] scores = shard.scores(List.of(one, other));
+            for (int i = 0; i < scores[0].length; i++) {
+                PairSums.add(sums, 0, scores[0][i], scores[1][i]);
+            }
+            return Answer.ofSums(sums);
+        }
+    }
+
     /** Regression target of the LDA's concept score of each passage. */
     record ScoreTarget(int width) implements BookQuestion {
         @Override

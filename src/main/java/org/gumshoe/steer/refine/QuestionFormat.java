@@ -20,6 +20,7 @@ public final class QuestionFormat {
                     BookQuestion.WordSums.class,
                     BookQuestion.PointerSums.class,
                     BookQuestion.ScoreSums.class,
+                    BookQuestion.ProbePairs.class,
                     BookQuestion.ScoreTarget.class,
                     BookQuestion.LabelTarget.class,
                     BookQuestion.Change.class,
@@ -44,7 +45,11 @@ public final class QuestionFormat {
             ShardRanking.class,
             List.of(BookRanking.class, PassageRanking.class, LdaRanking.class),
             TrainingLabels.class,
-            List.of(TrainingLabels.Ranked.class, TrainingLabels.ByLda.class, TrainingLabels.OfOther.class)));
+            List.of(
+                    TrainingLabels.Ranked.class,
+                    TrainingLabels.ByLda.class,
+                    TrainingLabels.OfOther.class,
+                    TrainingLabels.Perturbed.class)));
 
     public byte[] write(Question question) {
         return format.write(Question.class, question);

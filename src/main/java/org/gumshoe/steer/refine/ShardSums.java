@@ -91,6 +91,25 @@ public record ShardSums(Shards shards, int width) {
                 .correlation();
     }
 
+    /** As {@link Refinement#agreement}, with another refinement of the same model. */
+    public double likeness(Refinement.Solution one, Refinement.Solution other) {
+        return PairSums.at(
+                        shards.ask(new BookQuestion.ProbePairs(one.probe(), other.probe()))
+                                .sums(),
+                        0)
+                .correlation();
+    }
+
+    /**
+     * Returns a refinement's responsibilities of which a share of the books has drawn others.
+     *
+     * @param share of the books, in [0, 1]
+     */
+    public TrainingLabels perturbed(Refinement.Solution solution, double share, int seed) {
+        return TrainingLabels.Perturbed.of(
+                shards, solution.labels(), solution.diagnosis().books(), share, seed);
+    }
+
     /** As {@link Responsibilities#stability}, with the responsibilities that the shards have kept. */
     public double stability(TrainingLabels labels) {
         PairSums sums =

@@ -4,12 +4,15 @@ package org.gumshoe.steer.refine;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
+import org.gumshoe.steer.Statistics;
 import org.gumshoe.steer.probe.PairSums;
 import org.gumshoe.steer.probe.Scale;
 import org.gumshoe.steer.shards.BookShard;
 import org.gumshoe.steer.shards.QuantileSearch;
 import org.gumshoe.steer.shards.Shards;
+import org.gumshoe.stitch.StableHash;
 
 /** Rule that gives each book a label, such as its responsibility, wherever the book lies. */
 public sealed interface TrainingLabels {
@@ -170,6 +173,57 @@ public sealed interface TrainingLabels {
         @Override
         public Map<String, Double> byBook(BookShard shard) {
             return labels.byBook(shard.surroundings().otherOrNull());
+        }
+    }
+
+    /**
+     * Labels of which a share of the books has lost its own and drawn another from those of all books. Choice and
+     * draw are hashes of a book's id: no shard needs the labels of another one, as it would to exchange them, and
+     * a book's label is the same wherever it lies.
+     *
+     * @param levels what is drawn, each as likely as any other
+     * @param share of the books that draw, in [0, 1]
+     * @param seed with another one other books draw, and draw others
+     */
+    record Perturbed(TrainingLabels labels, double[] levels, double share, int seed) implements TrainingLabels {
+        private static final int HASHES = 1 << 20;
+
+        /** Share of all labels below each level: the middles of twentieths. */
+        private static final double[] BELOW =
+                IntStream.range(0, 20).mapToDouble(i -> (i + .5) / 20).toArray();
+
+        /**
+         * Asks for the levels.
+         *
+         * @param books number of books
+         */
+        static Perturbed of(Shards shards, Ranked labels, long books, double share, int seed) {
+            double[] scores = QuantileSearch.find(shards, labels.ranking, books, BELOW);
+            return new Perturbed(labels, Responsibilities.of(scores, labels.thresholds), share, seed);
+        }
+
+        /** Perturbs labels that are known by book, at least one. */
+        public static Perturbed of(Map<String, Double> labels, double share, int seed) {
+            double[] all = labels.values().stream().mapToDouble(label -> label).toArray();
+            return new Perturbed(
+                    new Given(labels, "responsibility"),
+                    Arrays.stream(BELOW)
+                            .map(below -> Statistics.quantile(all, below))
+                            .toArray(),
+                    share,
+                    seed);
+        }
+
+        @Override
+        public double[] of(BookShard shard) {
+            double[] perturbed = labels.of(shard);
+            for (int i = 0; i < perturbed.length; i++) {
+                String book = shard.books().get(i).book();
+                if (StableHash.bucket(book, "perturbed " + seed, HASHES) < share * HASHES) {
+                    perturbed[i] = levels[StableHash.bucket(book, "drawn " + seed, levels.length)];
+                }
+            }
+            return perturbed;
         }
     }
 }

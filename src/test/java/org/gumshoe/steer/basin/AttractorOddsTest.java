@@ -61,30 +61,6 @@ class AttractorOddsTest {
                 .isCloseTo(AttractorOdds.of(pointer, concept, List.of(other)), within(1e-6));
     }
 
-    @Test
-    void perturbedResponsibilitiesAreTheSameOnesOfOtherBooks() {
-        Map<String, Double> perturbed = LocalRadius.perturbed(concept, .5, new Random(1));
-
-        assertThat(perturbed.values()).containsExactlyInAnyOrderElementsOf(concept.values());
-        assertThat(perturbed.keySet().stream()
-                        .filter(b -> !perturbed.get(b).equals(concept.get(b)))
-                        .count())
-                .isEqualTo(BOOKS / 2);
-    }
-
-    @Test
-    void restartsThatEndAtTheResultComeHomeAndOthersDoNot() {
-        Refinement.Result home = result(concept);
-        Refinement.Result away = result(other);
-
-        assertThat(LocalRadius.of(home, start -> home, 1)).isEqualTo(1);
-        assertThat(LocalRadius.of(home, start -> away, 1)).isZero();
-    }
-
-    private static Refinement.Result result(Map<String, Double> scores) {
-        return new Refinement.Result(scores, scores, scores, null, null, 1, null);
-    }
-
     private static Map<String, Double> noise(long seed) {
         Random random = new Random(seed);
         return new TreeMap<>(IntStream.range(0, BOOKS)

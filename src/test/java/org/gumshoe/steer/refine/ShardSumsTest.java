@@ -201,10 +201,35 @@ class ShardSumsTest {
         assertThat(sums.agreement(solution, other))
                 .isCloseTo(Refinement.agreement(result, other.on(weak.shard(b -> true))), within(1e-7));
 
+        assertRestart(inStrong, solution);
+
         ClusterIntersection clusters = sums.clusters(byLda, LAYER, 1);
         ClusterIntersection asOne = new ShardSums(shards(strong, weak, 1), strong.width).clusters(byLda, LAYER, 1);
         assertThat(clusters.jaccard()).isCloseTo(asOne.jaccard(), within(1e-9));
         assertThat(clusters.lift()).isCloseTo(asOne.lift(), within(1e-9)).isGreaterThan(1);
+    }
+
+    private void assertRestart(Shards shards, Refinement.Solution solution) {
+        BookShard whole = strong.shard(b -> true);
+        ShardSums sums = new ShardSums(shards, strong.width);
+        ShardSums asOne = new ShardSums(Shards.of(List.of(whole)), strong.width);
+        TrainingLabels perturbed = asOne.perturbed(solution, .8, 5);
+        assertThat(perturbed.byBook(whole)).isNotEqualTo(solution.labels().byBook(whole));
+        Refinement refinement = new Refinement(strong.moments());
+        Refinement.Result expected =
+                refinement.refine(whole, new Refinement.Start.Labelled(perturbed), Refinement.Options.DEFAULT);
+
+        Refinement.Solution restarted = refinement.solve(
+                shards, new Refinement.Start.Labelled(sums.perturbed(solution, .8, 5)), Refinement.Options.DEFAULT);
+
+        assertThat(sums.likeness(solution, restarted))
+                .isCloseTo(Refinement.agreement(solution.on(whole), expected), within(1e-7));
+        restarted
+                .on(whole)
+                .responsibilities()
+                .forEach((book, r) -> assertThat(r)
+                        .as(book)
+                        .isCloseTo(expected.responsibilities().get(book), within(1e-7)));
     }
 
     private void assertReadOut(ShardSums.ReadOutValues values, Refinement.Result result) {

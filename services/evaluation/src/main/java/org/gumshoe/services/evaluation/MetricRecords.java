@@ -13,6 +13,7 @@ import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.common.records.MetricKey;
+import org.gumshoe.steer.basin.Restarts;
 
 /** A factory of metric records from a vector, a stitch map or a story. */
 final class MetricRecords {
@@ -80,9 +81,11 @@ final class MetricRecords {
                         (vector.getPublishedAt() - book.getAt()) / 1000.,
                         vector.getVersion(),
                         "book " + book.getName())));
-        vector.getDiagnosis()
-                .forEach((name, value) ->
-                        metrics.add(metric(vector.getConcept(), named.apply(name), value, vector.getVersion(), cause)));
+        vector.getDiagnosis().forEach((name, value) -> {
+            if (!name.equals(Restarts.MEMORY)) {
+                metrics.add(metric(vector.getConcept(), named.apply(name), value, vector.getVersion(), cause));
+            }
+        });
         return metrics;
     }
 

@@ -115,8 +115,15 @@ class EvaluationTopologyTest {
 
     @Test
     void publishesTheDiagnosisOfTheNewestRefinement() {
-        vectors.pipeInput("crime|weak|refined", refined("refined", 1, Map.of("reliability", .9, "stability", .8)));
+        vectors.pipeInput(
+                "crime|weak|refined",
+                refined(
+                        "refined",
+                        1,
+                        Map.of("reliability", .9, "stability", .8, "localRadius", .75, "restartsHome", 32767.)));
         assertThat(read())
+                .containsEntry("crime|localRadius|weak|refined", .75)
+                .doesNotContainKey("crime|restartsHome|weak|refined")
                 .containsEntry("crime|reliability|weak|refined", .9)
                 .containsEntry("crime|stability|weak|refined", .8)
                 .containsEntry("crime|diverged|weak|refined", 0.);

@@ -3,9 +3,12 @@ package org.gumshoe.services.steering;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.pipeline.Outcome;
 import org.gumshoe.steer.Mixture;
+import org.gumshoe.steer.basin.LocalRadius;
+import org.gumshoe.steer.basin.Restarts;
 import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.steer.refine.TrainingLabels;
 
@@ -14,12 +17,22 @@ import org.gumshoe.steer.refine.TrainingLabels;
  *
  * @param own books of the model that it was refined in
  * @param byLda labels of the books by the LDA alone
+ * @param restarts of the refinements so far
+ * @param refine the model's refinement, from another start
  */
-record ConceptDiagnosis(ModelRole role, ModelBooks own, TrainingLabels.ByLda byLda) {
+record ConceptDiagnosis(
+        ModelRole role,
+        ModelBooks own,
+        TrainingLabels.ByLda byLda,
+        Restarts restarts,
+        Function<Refinement.Start, Refinement.Solution> refine) {
     /** Seed of the clustering in the diagnosis; the same books give the same clusters. */
     private static final long CLUSTER_SEED = 1;
 
-    /** Returns the figures that need no labels; one that cannot be computed is missing. */
+    /**
+     * Returns the figures that need no labels; one that cannot be computed is missing. They cost one more
+     * refinement: a restart.
+     */
     Map<String, Double> of(Refinement.Solution solution, double agreement, Mixture.Parts parts) {
         Refinement.Diagnosis of = solution.diagnosis();
         Map<String, Double> values = new HashMap<>(
@@ -38,6 +51,7 @@ record ConceptDiagnosis(ModelRole role, ModelBooks own, TrainingLabels.ByLda byL
                     .value()
                     .ifPresent(c -> values.putAll(Map.of("clusterJaccard", c.jaccard(), "clusterLift", c.lift())));
         }
+        values.putAll(LocalRadius.next(restarts, solution, own.sums(), refine).figures());
         values.values().removeIf(value -> !Double.isFinite(value));
         return values;
     }

@@ -10,6 +10,7 @@ import org.gumshoe.schemas.WordReadOut;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.steering.asking.AskedBooks;
 import org.gumshoe.services.steering.asking.SolutionRun;
+import org.gumshoe.steer.basin.Restarts;
 
 /**
  * Plan of the vectors of one concept.
@@ -18,6 +19,7 @@ import org.gumshoe.services.steering.asking.SolutionRun;
  * @param widths of the activations, by role
  * @param words of the concept as the models read them out
  * @param prevalenceOrNull share of books in the concept; null where it is unknown
+ * @param restarts of the refinements so far, by role
  * @param maps the newest complete stitch maps
  */
 record ConceptPlan(
@@ -26,6 +28,7 @@ record ConceptPlan(
         Map<ModelRole, Integer> widths,
         Map<ModelRole, WordReadOut> words,
         Double prevalenceOrNull,
+        Map<ModelRole, Restarts> restarts,
         Optional<StitchMapTable.Maps> maps) {
 
     /** Asks for what the books of each role have in common. */

@@ -16,6 +16,7 @@ import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.WordReadOut;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.steering.books.BookStores;
+import org.gumshoe.steer.basin.Restarts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,9 +76,11 @@ final class ConceptPlanner {
         }
         Map<ModelRole, Integer> widths = new EnumMap<>(ModelRole.class);
         Map<ModelRole, WordReadOut> words = new EnumMap<>(ModelRole.class);
+        Map<ModelRole, Restarts> restarts = new EnumMap<>(ModelRole.class);
         choice.byRole().forEach((role, reading) -> {
             widths.put(role, read.get(role).get(reading).width());
             readOuts.find(name, role, reading.model()).ifPresent(readOut -> words.put(role, readOut));
+            restarts.put(role, published.restarts(name, role, reading.model()));
             if (served.containsKey(role) && !served.get(role).equals(reading)) {
                 LOG.info("{}: the {} model's vectors are now those of {}", name, role, reading.id());
                 causes.note(name, ChangeCauses.LANGUAGE_MODEL, role + " " + reading.id(), announcedAt(role, now));
@@ -86,7 +89,7 @@ final class ConceptPlanner {
         Double prevalence = Optional.ofNullable(concepts.get(name))
                 .map(c -> c.value().getPrevalence())
                 .orElse(null);
-        return new ConceptPlan(name, choice.byRole(), widths, words, prevalence, newest);
+        return new ConceptPlan(name, choice.byRole(), widths, words, prevalence, restarts, newest);
     }
 
     private long announcedAt(ModelRole role, long now) {

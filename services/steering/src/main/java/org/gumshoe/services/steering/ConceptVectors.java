@@ -24,6 +24,7 @@ import org.gumshoe.steer.ContrastSums;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.Mixture;
+import org.gumshoe.steer.basin.Restarts;
 import org.gumshoe.steer.refine.BookRules;
 import org.gumshoe.steer.refine.PassageScorer;
 import org.gumshoe.steer.refine.QuestionFormat;
@@ -53,6 +54,7 @@ final class ConceptVectors {
     private final TrainingLabels.ByLda byLda;
     private final double inClusterByLda;
     private final Optional<StitchMapTable.Maps> maps;
+    private final Map<ModelRole, Restarts> restarts;
     private final SteeringOptions options;
     private final Refinement.Options refinement;
     private final VectorRecords records;
@@ -68,6 +70,7 @@ final class ConceptVectors {
                         && m.leads(
                                 books.get(ModelRole.WEAK).reading(),
                                 books.get(ModelRole.STRONG).reading()));
+        this.restarts = plan.restarts();
         this.options = options;
         this.refinement = Refinement.Options.of(plan.prevalenceOrNull());
         this.records = new VectorRecords(plan.name(), books);
@@ -109,7 +112,7 @@ final class ConceptVectors {
             if (!books.containsKey(role)) {
                 continue;
             }
-            Map<VectorKind, Outcome<List<Candidate>>> further = new HashMap<>();
+            Map<VectorKind, Outcome<List<Candidate>>> further = new EnumMap<>(VectorKind.class);
             if (role == ModelRole.STRONG) {
                 further.put(VectorKind.TRANSLATED, translated(refined));
             }
@@ -123,10 +126,7 @@ final class ConceptVectors {
             further.forEach((kind, outcome) -> outcome.whyNot().ifPresent(why -> notYet.put(kind.wireName(), why)));
             vector.setNotYet(notYet);
             candidates.add(new Candidate(vector, Optional.empty()));
-            List.of(VectorKind.TRANSLATED, VectorKind.REFINED)
-                    .forEach(kind -> Optional.ofNullable(further.get(kind))
-                            .flatMap(Outcome::value)
-                            .ifPresent(candidates::addAll));
+            further.values().forEach(outcome -> outcome.value().ifPresent(candidates::addAll));
         }
         return Outcome.known(candidates);
     }
@@ -219,13 +219,18 @@ final class ConceptVectors {
                                     ? new VectorRecords.Lineage(VectorRecords.FROM_LDA, 0)
                                     : throughMap(VectorRecords.FROM_MAP));
                     vector.setDiverged(options.limits().diverged(solution.diagnosis(), refined.agreement()));
-                    vector.setDiagnosis(
-                            new ConceptDiagnosis(role, own, byLda).of(solution, refined.agreement(), parts));
+                    vector.setDiagnosis(diagnosis(role).of(solution, refined.agreement(), parts));
                     vector.setControl(StoryControlWriter.record(
                             StoryScores.of(own.sums(), own.refinedLayer(), solution.probe(), inCluster),
                             StorySearch.Plan.DEFAULT));
                     return List.of(new Candidate(vector, Optional.of(scores(role, solution, vector))));
                 }));
+    }
+
+    private ConceptDiagnosis diagnosis(ModelRole role) {
+        ModelView view = views.get(role).orElseThrow();
+        return new ConceptDiagnosis(
+                role, books.get(role), byLda, restarts.get(role), start -> view.refine(start, refinement));
     }
 
     private Scores scores(ModelRole role, Refinement.Solution solution, SteeringVector vector) {

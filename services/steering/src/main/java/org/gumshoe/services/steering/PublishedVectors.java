@@ -16,6 +16,7 @@ import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.common.records.VectorKey;
 import org.gumshoe.services.common.traces.ServiceSpans;
 import org.gumshoe.services.common.traces.Traces;
+import org.gumshoe.steer.basin.Restarts;
 
 /** Published vectors: a view of their topic, and the way to change it. */
 final class PublishedVectors {
@@ -31,6 +32,19 @@ final class PublishedVectors {
 
     Optional<SteeringVector> find(String concept, ModelRole role, VectorKind kind) {
         return Optional.ofNullable(vectors.get(key(concept, role.wireName(), kind)));
+    }
+
+    /** Returns the newest refinement, in force or not. */
+    Optional<SteeringVector> newestRefinement(String concept, ModelRole role) {
+        return find(concept, role, VectorKind.REFINED_DIVERGED).or(() -> find(concept, role, VectorKind.REFINED));
+    }
+
+    /** Returns the restarts of a model's refinements so far, which its newest one tells. */
+    Restarts restarts(String concept, ModelRole role, String model) {
+        return newestRefinement(concept, role)
+                .filter(vector -> vector.getModel().equals(model))
+                .map(vector -> Restarts.of(vector.getDiagnosis()))
+                .orElse(Restarts.NONE);
     }
 
     /** Returns the vector of another kind with the same concept and model. */

@@ -15,6 +15,7 @@ import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.services.common.records.VectorKey;
 import org.gumshoe.steer.Cosine;
+import org.gumshoe.steer.basin.Restarts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,8 +71,7 @@ final class VectorPublisher {
         return vector.getStitchVersion() == 0
                 ? 0
                 : published
-                        .find(vector.getConcept(), ModelRole.WEAK, VectorKind.REFINED_DIVERGED)
-                        .or(() -> published.find(vector.getConcept(), ModelRole.WEAK, VectorKind.REFINED))
+                        .newestRefinement(vector.getConcept(), ModelRole.WEAK)
                         .map(SteeringVector::getVersion)
                         .orElse(0L);
     }
@@ -142,6 +142,7 @@ final class VectorPublisher {
     private static Map<String, Double> withoutHistory(SteeringVector vector) {
         Map<String, Double> diagnosis = new HashMap<>(vector.getDiagnosis());
         diagnosis.keySet().removeAll(Set.of(STABILITY, KEPT));
+        diagnosis.keySet().removeAll(Restarts.FIGURES);
         return diagnosis;
     }
 

@@ -69,7 +69,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
         assertThat(refined.getDiagnosis())
                 .containsEntry("reliability", expected.diagnosis().reliability())
                 .containsEntry("correlation", expected.diagnosis().correlation())
-                .containsOnlyKeys("reliability", "correlation", "anchor", "agreement");
+                .containsOnlyKeys("reliability", "correlation", "anchor", "agreement", "restarts", "restartsHome");
         assertThat(refined.getDiverged()).isFalse();
         assertThat(vectors.get("crime|strong|refined").getDiagnosis()).containsKeys("clusterJaccard", "clusterLift");
     }

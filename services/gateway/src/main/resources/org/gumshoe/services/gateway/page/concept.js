@@ -17,6 +17,7 @@ import {noneKnown, seeds} from './parts/seeds.js';
 import {shelf, waiting} from './parts/shelf.js';
 import {reading, welcome} from './parts/welcome.js';
 
+const CHECKS = {reliability: 'reliability', correlation: 'correlation', agreement: 'agreement', localRadius: 'local radius'};
 const LIMITS = {reliability: .6, agreement: .9};
 const DOZEN = 12;
 const quotes = new Map();
@@ -42,10 +43,10 @@ function quotesOf(concept, role, version) {
 
 const courseOf = latest((all, chosen) => {
   const rows = all.filter(each => each.publishedAt);
-  const names = ['reliability', 'correlation', 'agreement'].filter(name => rows.some(each => each.diagnosis[name] !== undefined));
+  const names = Object.keys(CHECKS).filter(name => rows.some(each => each.diagnosis[name] !== undefined));
   return {
     x: rows.map(each => each.publishedAt / 1000),
-    lines: names.map(name => ({name, values: rows.map(each => each.diagnosis[name] ?? null), limit: LIMITS[name]})),
+    lines: names.map(name => ({name: CHECKS[name], values: rows.map(each => each.diagnosis[name] ?? null), limit: LIMITS[name]})),
     from: 0,
     chosen: chosen / 1000,
   };

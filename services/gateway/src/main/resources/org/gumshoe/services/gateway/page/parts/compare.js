@@ -18,6 +18,7 @@ const FACTS = [
   ['reliability', row => row.diagnosis.reliability],
   ['correlation with the topic model', row => row.diagnosis.correlation],
   ['agreement of weak and strong', row => row.diagnosis.agreement],
+  ['local radius', row => row.diagnosis.localRadius],
   ['books', row => row.books],
   ['passages', row => row.passages],
 ];

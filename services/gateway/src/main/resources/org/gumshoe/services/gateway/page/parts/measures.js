@@ -17,6 +17,7 @@ const WORDS = {
   'passage-auc': 'AUC of passages', 'book-auc': 'AUC of books', 'notion-share': 'share of stories with the concept',
   'distinct-2': 'distinct pairs of words', norm: 'norm of the vector', freshness: 'seconds from book to vector', diverged: 'diverged (1: yes)',
   correlation: 'correlation with the topic model', agreement: 'agreement of weak and strong',
+  localRadius: 'local radius: share of perturbed restarts that come home', restarts: 'perturbed restarts so far',
 };
 const worded = name => WORDS[name] ?? name.replace(/([a-z])([A-Z])/g, (_, a, b) => `${a} ${b.toLowerCase()}`).replaceAll('-', ' ');
 
