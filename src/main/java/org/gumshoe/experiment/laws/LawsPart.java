@@ -78,11 +78,12 @@ public final class LawsPart {
                 "combinations",
                 LawsResults.Combinations.class,
                 () -> new CombinationFigures(setting, most.get()).result());
-        LawsResults.Maps maps = finished.get("maps", LawsResults.Maps.class, () -> new MapLaw(setting).result());
+        LawsResults.Maps maps =
+                finished.get("maps and stories", LawsResults.Maps.class, () -> new MapLaw(setting).result());
         LawsResults.Warranty warranty =
                 finished.get("warranty", LawsResults.Warranty.class, () -> new BasinLaw(setting).result());
-        LawsResults.Portability portability =
-                finished.get("portability", LawsResults.Portability.class, () -> new PortabilityLaw(setting).result());
+        LawsResults.Portability portability = finished.get(
+                "portability and stories", LawsResults.Portability.class, () -> new PortabilityLaw(setting).result());
         Map<String, Integer> layers = new LinkedHashMap<>();
         layers.put("weak", weak.refined());
         layers.put("strong", strong.refined());
