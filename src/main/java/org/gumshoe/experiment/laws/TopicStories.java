@@ -46,7 +46,7 @@ final class TopicStories {
     /**
      * Texts of one vector.
      *
-     * @param shares of each topic in the words of all its texts, which together are about as long as a passage
+     * @param shares of each topic in the words of all its texts, which together are about half as long as a passage
      */
     record Written(StoryTexts texts, float[] shares) {}
 

@@ -4,6 +4,7 @@ package org.gumshoe.experiment.laws.stories;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.gumshoe.experiment.cache.TextCache;
@@ -25,7 +26,7 @@ import org.gumshoe.steer.Direction;
  */
 public final class ShortStories implements AutoCloseable {
     /** Tokens of each text. */
-    static final int TOKENS = 32;
+    private static final int TOKENS = 24;
 
     /** Unsteered texts for each opening. */
     static final int UNSTEERED = 8;
@@ -106,6 +107,7 @@ public final class ShortStories implements AutoCloseable {
             }
         }
         List<Draft> drafts = new ArrayList<>();
+        List<CompletableFuture<List<float[]>>> readings = new ArrayList<>();
         while (drafts.size() < prompts.size()) {
             int from = drafts.size();
             List<Prompt> batch = prompts.subList(from, Math.min(prompts.size(), from + CachedGenerator.BATCH));
@@ -118,9 +120,15 @@ public final class ShortStories implements AutoCloseable {
                         prompt.sampling().seed(),
                         texts.get(i)));
             }
+            // one model reads while the other writes the next texts
+            List<Draft> written = List.copyOf(drafts.subList(from, drafts.size()));
+            readings.add(CompletableFuture.supplyAsync(() -> reader.activations(written, layer)));
             progress.step("short stories", drafts.size(), prompts.size());
         }
-        List<float[]> states = drafts.isEmpty() ? List.of() : reader.activations(drafts, layer);
+        List<float[]> states = readings.stream()
+                .map(CompletableFuture::join)
+                .flatMap(List::stream)
+                .toList();
         return IntStream.range(0, sets.size())
                 .map(set -> set * openings.size())
                 .mapToObj(from -> new StoryTexts(
