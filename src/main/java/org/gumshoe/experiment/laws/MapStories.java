@@ -9,7 +9,7 @@ import org.gumshoe.experiment.laws.statistics.MeanFigure;
 import org.gumshoe.experiment.laws.stories.ShortStories;
 import org.gumshoe.experiment.laws.stories.StoryReader;
 import org.gumshoe.experiment.laws.stories.StoryTexts;
-import org.gumshoe.experiment.results.LawsResults;
+import org.gumshoe.experiment.results.StoryShift;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.stitch.StitchMap;
 
@@ -65,7 +65,7 @@ final class MapStories {
     }
 
     /** Writes and reads all texts. */
-    Map<String, LawsResults.StoryTransfer> result() {
+    Map<String, StoryShift.Transfer> result() {
         List<Direction> directions =
                 cases.stream().flatMap(c -> c.vectors().values().stream()).toList();
         List<Shifted> shifted = new ArrayList<>();
@@ -87,8 +87,8 @@ final class MapStories {
     }
 
     /** Returns means over all cases, and the transfer as a ratio of means, with intervals over concepts. */
-    static Map<String, LawsResults.StoryTransfer> figures(List<Shifted> cases) {
-        Map<String, LawsResults.StoryTransfer> figures = new LinkedHashMap<>();
+    static Map<String, StoryShift.Transfer> figures(List<Shifted> cases) {
+        Map<String, StoryShift.Transfer> figures = new LinkedHashMap<>();
         if (cases.isEmpty()) {
             return figures;
         }
@@ -99,7 +99,7 @@ final class MapStories {
             double[] shift = shifts(cases, vector);
             figures.put(
                     vector,
-                    new LawsResults.StoryTransfer(
+                    new StoryShift.Transfer(
                             MeanFigure.ratio(concepts, shift, each), MeanFigure.ratio(concepts, shift, own)));
         }
         return figures;

@@ -15,7 +15,7 @@ import org.gumshoe.experiment.laws.stories.ShortStories;
 import org.gumshoe.experiment.laws.stories.StoryReader;
 import org.gumshoe.experiment.laws.stories.StoryTexts;
 import org.gumshoe.experiment.results.LawsResults;
-import org.gumshoe.experiment.results.LawsResults.StoryShift;
+import org.gumshoe.experiment.results.StoryShift;
 import org.gumshoe.lda.BagOfWords;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.steer.Direction;
@@ -129,17 +129,17 @@ final class TopicStories {
     }
 
     /** Returns the means over topics, by reader. */
-    static Map<String, LawsResults.StoryFigures> figures(List<LawsResults.Topic> topics) {
-        Map<String, LawsResults.StoryFigures> figures = new LinkedHashMap<>();
+    static Map<String, StoryShift.Means> figures(List<LawsResults.Topic> topics) {
+        Map<String, StoryShift.Means> figures = new LinkedHashMap<>();
         figures.put("words", figures(topics, LawsResults.Topic::storiesByWords));
         figures.put("probe", figures(topics, LawsResults.Topic::storiesByProbe));
         return figures;
     }
 
-    private static LawsResults.StoryFigures figures(
+    private static StoryShift.Means figures(
             List<LawsResults.Topic> topics, Function<LawsResults.Topic, StoryShift> of) {
         List<StoryShift> shifts = topics.stream().map(of).toList();
-        return new LawsResults.StoryFigures(
+        return new StoryShift.Means(
                 MeanFigure.of(shifts.stream().mapToDouble(StoryShift::own).toArray()),
                 MeanFigure.of(shifts.stream().mapToDouble(StoryShift::others).toArray()),
                 MeanFigure.of(shifts.stream().mapToDouble(StoryShift::random).toArray()));

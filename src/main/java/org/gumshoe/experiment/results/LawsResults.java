@@ -109,27 +109,9 @@ public record LawsResults(
      * @param ranks of each predictor with each outcome
      * @param stories causal shift of stories by reader, means over topics; empty where none were written
      */
-    public record Portability(List<Topic> topics, List<Rank> ranks, Map<String, StoryFigures> stories) {
+    public record Portability(List<Topic> topics, List<Rank> ranks, Map<String, StoryShift.Means> stories) {
         public Portability {
             stories = stories == null ? Map.of() : stories;
-        }
-    }
-
-    /** Means over topics of the parts of {@link StoryShift}, with bootstrap intervals over topics. */
-    public record StoryFigures(Figure own, Figure others, Figure random) {}
-
-    /**
-     * Causal shift of stories: what a reader says of texts written with a vector less what it says of texts
-     * without one, in standard deviations of what it says of passages.
-     *
-     * @param own by the topic's translated vector
-     * @param others mean by the other topics' translated vectors: the shuffled topic
-     * @param random mean by random directions of the same norm
-     */
-    public record StoryShift(double own, double others, double random) {
-        /** Returns what the topic's vector does beyond the vectors of other topics. */
-        public double beyondOthers() {
-            return own - others;
         }
     }
 
@@ -192,19 +174,11 @@ public record LawsResults(
             Map<String, MapFigures> unpaired,
             Map<String, Figure> layers,
             Map<String, MapFigures> chains,
-            Map<String, StoryTransfer> stories) {
+            Map<String, StoryShift.Transfer> stories) {
         public Maps {
             stories = stories == null ? Map.of() : stories;
         }
     }
-
-    /**
-     * What vectors do to stories, means over concepts and fits with bootstrap intervals over concepts.
-     *
-     * @param shift of a reading of the text, less that of unsteered texts, in standard deviations over passages
-     * @param transfer the shift as a share of that by the strong model's own refined vector
-     */
-    public record StoryTransfer(Figure shift, Figure transfer) {}
 
     /**
      * Quality of maps: means over fits, with the interval of the mean over fits.

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
-import org.gumshoe.experiment.results.LawsResults.StoryTransfer;
+import org.gumshoe.experiment.results.StoryShift;
 import org.junit.jupiter.api.Test;
 
 class MapStoriesTest {
@@ -17,7 +17,7 @@ class MapStoriesTest {
                 new MapStories.Shifted("crime", Map.of(MapStories.OWN, 4., "paired", 2., MapStories.RANDOM, .5)),
                 new MapStories.Shifted("ghosts", Map.of(MapStories.OWN, 2., "paired", 3., MapStories.RANDOM, -.5)));
 
-        Map<String, StoryTransfer> found = MapStories.figures(cases);
+        Map<String, StoryShift.Transfer> found = MapStories.figures(cases);
 
         assertThat(found.get(MapStories.OWN).transfer().value()).isEqualTo(1);
         assertThat(found.get("paired").shift().value()).isCloseTo(2, within(1e-12));

@@ -8,7 +8,7 @@ import java.util.List;
 import org.gumshoe.experiment.laws.TopicStories.OfHalf;
 import org.gumshoe.experiment.laws.TopicStories.Told;
 import org.gumshoe.experiment.laws.TopicStories.Written;
-import org.gumshoe.experiment.results.LawsResults.StoryShift;
+import org.gumshoe.experiment.results.StoryShift;
 import org.junit.jupiter.api.Test;
 
 class TopicStoriesTest {

@@ -15,6 +15,7 @@ import org.gumshoe.experiment.report.plot.LinePlot;
 import org.gumshoe.experiment.report.plot.StrawmanPlot;
 import org.gumshoe.experiment.results.ExperimentResults.Figure;
 import org.gumshoe.experiment.results.LawsResults;
+import org.gumshoe.experiment.results.StoryShift;
 
 /** Plots of the laws by name: parts of the report, and files beside it. */
 public final class LawsPlots {
@@ -131,7 +132,7 @@ public final class LawsPlots {
                                 panel(
                                         "transfer of stories",
                                         rowsOf(rows, found.stories()),
-                                        LawsResults.StoryTransfer::transfer,
+                                        StoryShift.Transfer::transfer,
                                         0.)))
                 .image(
                         "laws-maps",
