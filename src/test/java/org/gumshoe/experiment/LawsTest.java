@@ -41,6 +41,15 @@ class LawsTest {
         assertThat(laws.maps().unpaired().keySet())
                 .contains("paired, the same books", "unpaired, matched clusters", "null: shuffled pairs");
         assertThat(laws.maps().chains()).containsKeys("direct", "null: through noise");
+        assertThat(laws.maps().stories().keySet())
+                .contains("paired, the same books", "null: shuffled pairs", "null: a random direction");
+        assertThat(laws.portability().stories().keySet()).containsExactly("words", "probe");
+        assertThat(laws.portability().topics())
+                .isNotEmpty()
+                .allSatisfy(t -> assertThat(t.storiesByWords().own()).isFinite());
+        assertThat(laws.portability().ranks())
+                .extracting(LawsResults.Rank::other)
+                .contains("stories, by words", "stories, by probe");
         assertThat(laws.combinations().negatives()).hasSize(2);
         assertThat(laws.strawman().plane()).isNotEmpty();
         assertThat(laws.strawman().precision().get("lda").getFirst().value())
@@ -52,7 +61,7 @@ class LawsTest {
         HtmlReport.write(read, directory.resolve("report.html"));
         HtmlReport.writePlots(read, directory);
         assertThat(Files.readString(directory.resolve("report.html")))
-                .contains("8. Laws", "The opposite of each concept");
+                .contains("8. Laws", "The opposite of each concept", "Stories through maps");
         assertThat(Files.readString(directory.resolve("strawman.svg")))
                 .startsWith("<svg")
                 .contains("<ellipse", "refined concept")

@@ -66,7 +66,8 @@ class RoomsTest {
             experiment.parts -> eval.metrics experiment.corpus experiment.data experiment.plan experiment.results lda steer steer.basin steer.probe steer.refine stitch
             experiment.halves -> eval.metrics experiment.cache experiment.corpus experiment.data experiment.parts experiment.plan experiment.results lda steer stitch
             experiment.laws.statistics -> eval.metrics experiment.results steer
-            experiment.laws -> eval.metrics experiment.cache experiment.corpus experiment.data experiment.halves experiment.laws.statistics experiment.plan experiment.results lda lm lm.tokenizer lm.transformer steer steer.basin steer.refine stitch stitch.unpaired
+            experiment.laws.stories -> experiment.cache experiment.data experiment.plan experiment.steering lm lm.generation lm.transformer pipeline steer steer.probe
+            experiment.laws -> eval.metrics experiment.cache experiment.corpus experiment.data experiment.halves experiment.laws.statistics experiment.laws.stories experiment.plan experiment.results lda lm lm.tokenizer lm.transformer steer steer.basin steer.probe steer.refine stitch stitch.unpaired text.words
             experiment.steering -> eval.judge eval.metrics experiment.cache experiment.corpus experiment.data experiment.plan experiment.results lda lm lm.config lm.generation lm.tokenizer lm.transformer pipeline steer steer.control steer.refine stitch text text.words
             experiment.report.html -> experiment.results
             experiment.report.plot -> experiment.report.html experiment.results

@@ -78,12 +78,13 @@ public final class LawsPart {
                 "combinations",
                 LawsResults.Combinations.class,
                 () -> new CombinationFigures(setting, most.get()).result());
-        LawsResults.Maps maps = finished.get("maps", LawsResults.Maps.class, () -> new MapLaw(setting).result());
+        LawsResults.Maps maps =
+                finished.get("maps and stories", LawsResults.Maps.class, () -> new MapLaw(setting).result());
         // 2: the local radius has restarts from 5 to 100 % of the books
         LawsResults.Warranty warranty =
                 finished.get("warranty 2", LawsResults.Warranty.class, () -> new BasinLaw(setting).result());
         LawsResults.Portability portability = finished.get(
-                "portability 2", LawsResults.Portability.class, () -> new PortabilityLaw(setting).result());
+                "portability and stories", LawsResults.Portability.class, () -> new PortabilityLaw(setting).result());
         Map<String, Integer> layers = new LinkedHashMap<>();
         layers.put("weak", weak.refined());
         layers.put("strong", strong.refined());

@@ -15,14 +15,14 @@ import org.gumshoe.stitch.StitchMap;
  * @param y strong activations of the pairs
  * @param at index of each pair's passage among all
  * @param deviation of the strong activations that the strong side has read
- * @param contrasts the weak model's contrast of each concept
+ * @param concepts that the weak model has refined, by name
  */
 record MapJudge(
-        LawSetting setting, float[][] x, float[][] y, int[] at, double[] deviation, Map<String, Direction> contrasts) {
+        LawSetting setting, float[][] x, float[][] y, int[] at, double[] deviation, Map<String, PartConcept> concepts) {
 
     MapSkill of(StitchMap map) {
-        double auc = contrasts.entrySet().stream()
-                .mapToDouble(e -> auc(e.getKey(), e.getValue().through(map, 1)))
+        double auc = concepts.entrySet().stream()
+                .mapToDouble(e -> auc(e.getKey(), e.getValue().contrast().through(map, 1)))
                 .filter(Double::isFinite)
                 .average()
                 .orElse(Double.NaN);

@@ -12,21 +12,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.gumshoe.BadInputException;
 import org.gumshoe.experiment.corpus.AuthorGroups;
-import org.gumshoe.experiment.data.LayerDataset;
 import org.gumshoe.experiment.data.PassageActivations;
 import org.gumshoe.experiment.results.ExperimentResults.Figure;
 import org.gumshoe.experiment.results.LawsResults;
-import org.gumshoe.steer.Direction;
-import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.stitch.StitchMap;
 import org.gumshoe.stitch.unpaired.UnpairedStitch;
 
 /**
  * Law 4: maps that are learned from different books on each side, and chains of maps. Authors are dealt to
  * four parts. The weak model reads the first and the strong model the second; all maps are judged on the
- * pairs of the other two.
+ * pairs of the other two. Stories are written in the first deal alone.
  */
 final class MapLaw {
     private static final int PARTS = 4;
@@ -41,6 +37,7 @@ final class MapLaw {
     private final Map<String, List<MapSkill>> unpaired = new LinkedHashMap<>();
     private final Map<String, List<MapSkill>> chains = new LinkedHashMap<>();
     private final Map<String, List<MapSkill>> layers = new LinkedHashMap<>();
+    private final MapStories stories;
     private final float[][] weakProfiles;
     private final float[][] strongProfiles;
     private final int weakLayer;
@@ -49,6 +46,7 @@ final class MapLaw {
 
     MapLaw(LawSetting setting) {
         this.setting = setting;
+        this.stories = new MapStories(setting);
         this.weakLayer = setting.weak().refined();
         this.strongLayer = setting.strong().refined();
         List<String> words = setting.concepts().stream()
@@ -78,13 +76,15 @@ final class MapLaw {
         int[] judge = setting.passagesOf(judges);
         float[][] x = setting.activations().weak().at(weakLayer);
         float[][] y = setting.activations().strong().at(strongLayer);
+        Map<String, PartConcept> concepts =
+                PartConcept.of(setting, true, ofWeak, setting.pointers().of(ofWeak));
         MapJudge by = new MapJudge(
                 setting,
                 Rows.picked(x, judge),
                 Rows.picked(y, judge),
                 judge,
                 Rows.deviation(Rows.picked(y, b)),
-                contrasts(ofWeak));
+                concepts);
 
         Map<String, float[][]> partners = new LinkedHashMap<>();
         partners.put("paired, the same books", Rows.picked(y, a));
@@ -100,8 +100,21 @@ final class MapLaw {
                         Rows.picked(y, b),
                         Rows.picked(weakProfiles, a),
                         Rows.shuffled(Rows.picked(strongProfiles, b), new Random(seed))));
-        partners.forEach((name, to) ->
-                add(unpaired, name, by.of(UnpairedStitch.fit(weakLayer, strongLayer, Rows.picked(x, a), to))));
+        Map<String, StitchMap> maps = new LinkedHashMap<>();
+        partners.forEach(
+                (name, to) -> maps.put(name, UnpairedStitch.fit(weakLayer, strongLayer, Rows.picked(x, a), to)));
+        maps.forEach((name, map) -> add(unpaired, name, by.of(map)));
+        if (fits < PARTS) {
+            // the readers' pointer is by a topic model that has read none of the vectors' books
+            LawPointers.Pointers ofJudges = setting.pointers().of(books(part, (turn + 2) % PARTS));
+            stories.add(
+                    maps,
+                    concepts,
+                    PartConcept.of(setting, false, ofStrong, setting.pointers().of(ofStrong)),
+                    PartConcept.of(setting, true, judges, ofJudges),
+                    by,
+                    seed);
+        }
 
         int[] both = IntStream.concat(Arrays.stream(a), Arrays.stream(b)).toArray();
         add(
@@ -189,25 +202,6 @@ final class MapLaw {
         return rows;
     }
 
-    /** Returns the weak model's refined contrast of each reported concept, from these books alone. */
-    private Map<String, Direction> contrasts(Set<String> books) {
-        LawPointers.Pointers pointers = setting.pointers().of(books);
-        LayerDataset weak =
-                setting.activations().only(b -> books.contains(b.id())).weakAt(weakLayer);
-        int[] in = setting.passagesOf(books);
-        Map<String, Direction> contrasts = new LinkedHashMap<>();
-        for (String concept : setting.reported()) {
-            try {
-                Refinement.Result refined = weak.refine(
-                        pointers.byConcept().get(concept).only(in).weak(), Map.of(), new Refinement.Start.Scores());
-                contrasts.put(concept, weak.classContrast(refined.responsibilities()));
-            } catch (BadInputException refused) {
-                setting.progress().say("Left out of the maps: " + concept + ": " + refused.getMessage());
-            }
-        }
-        return contrasts;
-    }
-
     private static Set<String> books(Map<String, Integer> part, int wanted) {
         return part.keySet().stream().filter(b -> part.get(b) == wanted).collect(Collectors.toCollection(TreeSet::new));
     }
@@ -216,7 +210,7 @@ final class MapLaw {
         Map<String, Figure> byLayers = new LinkedHashMap<>();
         layers.forEach(
                 (name, skills) -> byLayers.put(name, MapSkill.figures(skills).r2Dimension()));
-        return new LawsResults.Maps(fits, figures(unpaired), byLayers, figures(chains));
+        return new LawsResults.Maps(fits, figures(unpaired), byLayers, figures(chains), stories.result());
     }
 
     private static Map<String, LawsResults.MapFigures> figures(Map<String, List<MapSkill>> of) {

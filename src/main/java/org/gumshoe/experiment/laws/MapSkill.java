@@ -4,7 +4,7 @@ package org.gumshoe.experiment.laws;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.gumshoe.eval.metrics.Bootstrap;
+import org.gumshoe.experiment.laws.statistics.MeanFigure;
 import org.gumshoe.experiment.results.ExperimentResults.Figure;
 import org.gumshoe.experiment.results.LawsResults;
 import org.gumshoe.stitch.StitchMap;
@@ -17,9 +17,6 @@ import org.gumshoe.stitch.StitchMap;
  * @param auc mean over concepts of the translated probes; NaN where none was translated
  */
 record MapSkill(double r2, double r2Dimension, double auc) {
-    private static final int DRAWS = 1000;
-    private static final long SEED = 2;
-
     static MapSkill of(StitchMap map, float[][] x, float[][] y, double auc) {
         double[] mean = Rows.mean(y);
         double[] error = new double[mean.length];
@@ -51,14 +48,6 @@ record MapSkill(double r2, double r2Dimension, double auc) {
     }
 
     private static Figure figure(List<MapSkill> skills, ToDoubleFunction<MapSkill> of) {
-        Bootstrap.Interval interval = Bootstrap.overGroups(
-                IntStream.range(0, skills.size()).mapToObj(Integer::toString).toArray(String[]::new),
-                drawn -> IntStream.of(drawn)
-                        .mapToDouble(i -> of.applyAsDouble(skills.get(i)))
-                        .average()
-                        .orElse(Double.NaN),
-                DRAWS,
-                SEED);
-        return new Figure(interval.value(), interval.low(), interval.high());
+        return MeanFigure.of(skills.stream().mapToDouble(of).toArray());
     }
 }

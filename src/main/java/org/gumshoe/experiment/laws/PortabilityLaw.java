@@ -24,6 +24,7 @@ import org.gumshoe.experiment.data.LayerDataset;
 import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.experiment.laws.statistics.NaturalLatent;
 import org.gumshoe.experiment.laws.statistics.RankCorrelation;
+import org.gumshoe.experiment.laws.stories.StoryReader;
 import org.gumshoe.experiment.results.LawsResults;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.steer.Cosine;
@@ -67,14 +68,26 @@ final class PortabilityLaw {
         TopicModel model = setting.pointers()
                 .unseeded(Math.min(TOPICS, setting.corpus().books().size()));
         double[][] shares = setting.pointers().shares(model);
-        List<LawsResults.Topic> topics;
+        List<Measured> measured;
         try (CausalShift shift = new CausalShift(setting.config().strong())) {
-            topics = IntStream.range(0, model.topics())
+            measured = IntStream.range(0, model.topics())
                     .parallel()
                     .mapToObj(t -> topic(model, t, shares[t], shift))
                     .filter(Objects::nonNull)
                     .toList();
         }
+        List<TopicStories.Shifts> stories = TopicStories.write(
+                        setting, model, measured.stream().map(Measured::told).toList(), halves)
+                .shifts();
+        List<LawsResults.Topic> topics = IntStream.range(0, measured.size())
+                .mapToObj(i -> measured.get(i)
+                        .topic()
+                        .with(stories.get(i).byWords(), stories.get(i).byProbe()))
+                .toList();
+        return new LawsResults.Portability(topics, ranks(topics), TopicStories.figures(topics));
+    }
+
+    private static List<LawsResults.Rank> ranks(List<LawsResults.Topic> topics) {
         Map<String, ToDoubleFunction<LawsResults.Topic>> errors = new LinkedHashMap<>();
         errors.put("mediation", LawsResults.Topic::mediation);
         errors.put("redundancy", LawsResults.Topic::redundancy);
@@ -84,6 +97,8 @@ final class PortabilityLaw {
         outcomes.put("AUC translated", LawsResults.Topic::auc);
         outcomes.put("cosine", LawsResults.Topic::cosine);
         outcomes.put("causal shift", t -> t.shift() - t.randomShift());
+        outcomes.put("stories, by words", t -> t.storiesByWords().beyondOthers());
+        outcomes.put("stories, by probe", t -> t.storiesByProbe().beyondOthers());
         outcomes.put("local radius", LawsResults.Topic::radius);
         List<LawsResults.Rank> ranks = new ArrayList<>();
         errors.forEach((error, x) -> outcomes.forEach((outcome, y) -> ranks.add(RankCorrelation.of(
@@ -91,11 +106,14 @@ final class PortabilityLaw {
                 outcome,
                 topics.stream().mapToDouble(x).toArray(),
                 topics.stream().mapToDouble(y).toArray()))));
-        return new LawsResults.Portability(topics, ranks);
+        return ranks;
     }
 
+    /** Topic without its stories, and what they are to be written from. */
+    private record Measured(LawsResults.Topic topic, TopicStories.Told told) {}
+
     /** Returns null for a topic of one book, and for one that the books do not let the models learn. */
-    private LawsResults.Topic topic(TopicModel model, int t, double[] z, CausalShift shift) {
+    private Measured topic(TopicModel model, int t, double[] z, CausalShift shift) {
         Map<String, Double> share = BookAggregates.meanByBook(setting.passages(), z);
         double sum = share.values().stream().mapToDouble(v -> v).sum();
         if (!BasinRunner.isPresent(z) || Collections.max(share.values()) > MOST_OF_ONE_BOOK * sum) {
@@ -112,7 +130,7 @@ final class PortabilityLaw {
             Map<String, double[]> said = byBook(strong.scores(refined.probe()));
             NaturalLatent errors = NaturalLatent.of(said, latent);
             NaturalLatent shuffled = NaturalLatent.of(said, shuffled(latent, t));
-            return new LawsResults.Topic(
+            LawsResults.Topic topic = new LawsResults.Topic(
                     words,
                     errors.mediation(),
                     errors.redundancy(),
@@ -122,20 +140,30 @@ final class PortabilityLaw {
                     transfers.stream().mapToDouble(Transfer::cosine).average().orElseThrow(),
                     shift.of(direction, words),
                     shift.of(CausalShift.random(direction, strong.deviation(), t), words),
-                    LocalRadius.of(refined, start -> strong.refine(z, start), t));
+                    LocalRadius.of(refined, start -> strong.refine(z, start), t),
+                    null,
+                    null);
+            return new Measured(
+                    topic,
+                    new TopicStories.Told(
+                            t,
+                            Statistics.deviation(z),
+                            transfers.stream().map(Transfer::direction).toList(),
+                            transfers.stream().map(Transfer::reader).toList()));
         } catch (BadInputException refused) {
             return null;
         }
     }
 
-    private record Transfer(Direction direction, double auc, double cosine) {}
+    private record Transfer(Direction direction, StoryReader reader, double auc, double cosine) {}
 
     /** Refines the topic in the weak model on one half, and judges its translation on the other. */
     private Transfer transfer(int half, double[] z) {
         StitchedLayers fitted = halves.get(half);
         LayerDataset unseen = halves.get(1 - half).strong();
-        Direction translated =
-                fitted.refine(ConceptPointer.ofTopics(z).only(at(fitted))).translated();
+        StitchedLayers.Concept refined =
+                fitted.refine(ConceptPointer.ofTopics(z).only(at(fitted)));
+        Direction translated = refined.translated();
         double[] there =
                 ConceptPointer.ofTopics(z).only(at(halves.get(1 - half))).z();
         Map<String, Double> share = BookAggregates.meanByBook(unseen.passages(), there);
@@ -153,6 +181,8 @@ final class PortabilityLaw {
                 new ConceptRanking(setting, book -> share.containsKey(book.id()) ? share.get(book.id()) >= cut : null);
         return new Transfer(
                 translated,
+                StoryReader.of(
+                        refined.weak().probe(), halves.get(1 - half).weak().rows()),
                 ranking.plainAuc(scores, p -> true),
                 Cosine.standardised(translated.unit(), own.unit(), unseen.deviation()));
     }

@@ -107,8 +107,13 @@ public record LawsResults(
      * Law 3: what makes a topic portable.
      *
      * @param ranks of each predictor with each outcome
+     * @param stories causal shift of stories by reader, means over topics; empty where none were written
      */
-    public record Portability(List<Topic> topics, List<Rank> ranks) {}
+    public record Portability(List<Topic> topics, List<Rank> ranks, Map<String, StoryShift.Means> stories) {
+        public Portability {
+            stories = stories == null ? Map.of() : stories;
+        }
+    }
 
     /**
      * A topic of an unseeded topic model.
@@ -121,6 +126,8 @@ public record LawsResults(
      * @param shift change of the mean logit of the topic's words by the translated direction, in nats
      * @param randomShift the same by a random direction of the same norm
      * @param radius share of perturbed restarts that come home
+     * @param storiesByWords by the topic's share of the written words
+     * @param storiesByProbe by the probe that the weak model refined on books of other authors
      */
     public record Topic(
             List<String> words,
@@ -132,7 +139,26 @@ public record LawsResults(
             double cosine,
             double shift,
             double randomShift,
-            double radius) {}
+            double radius,
+            StoryShift storiesByWords,
+            StoryShift storiesByProbe) {
+        /** Returns the same topic with its shift of stories. */
+        public Topic with(StoryShift byWords, StoryShift byProbe) {
+            return new Topic(
+                    words,
+                    mediation,
+                    redundancy,
+                    shuffledMediation,
+                    shuffledRedundancy,
+                    auc,
+                    cosine,
+                    shift,
+                    randomShift,
+                    radius,
+                    byWords,
+                    byProbe);
+        }
+    }
 
     /**
      * Law 4: maps without shared books, and chains.
@@ -140,9 +166,19 @@ public record LawsResults(
      * @param unpaired by kind of map
      * @param layers R² by dimension of paired maps, by "weak layer -> strong layer"
      * @param chains through a middle, by its name; "direct" is the map without one
+     * @param stories transfer of stories by map, by the strong model's own vector and by a random direction; empty
+     *     where none were written
      */
     public record Maps(
-            int fits, Map<String, MapFigures> unpaired, Map<String, Figure> layers, Map<String, MapFigures> chains) {}
+            int fits,
+            Map<String, MapFigures> unpaired,
+            Map<String, Figure> layers,
+            Map<String, MapFigures> chains,
+            Map<String, StoryShift.Transfer> stories) {
+        public Maps {
+            stories = stories == null ? Map.of() : stories;
+        }
+    }
 
     /**
      * Quality of maps: means over fits, with the interval of the mean over fits.

@@ -23,15 +23,21 @@ import org.gumshoe.pipeline.TextReader;
  * Text generator that also measures likelihoods and caches both. The language model is loaded when
  * something is not in the cache.
  */
-final class CachedGenerator implements AutoCloseable {
-    static final int BATCH = 64;
+public final class CachedGenerator implements AutoCloseable {
+    /** Texts that are best written at once. */
+    public static final int BATCH = 64;
 
     private final Path location;
     private final String identity;
     private final TextCache cache;
     private LanguageModel model;
 
-    CachedGenerator(Path location, String sha256, TextCache cache) {
+    /**
+     * Creates a generator; nothing is loaded yet.
+     *
+     * @param sha256 of the model at this location
+     */
+    public CachedGenerator(Path location, String sha256, TextCache cache) {
         this.location = location;
         this.identity = sha256 + " " + Precision.ofThisMachine();
         this.cache = cache;
@@ -48,7 +54,7 @@ final class CachedGenerator implements AutoCloseable {
      * Generates a continuation of each prompt, without the prompt, in one batch of up to {@link
      * #BATCH}.
      */
-    synchronized List<String> generate(List<Prompt> prompts) {
+    public synchronized List<String> generate(List<Prompt> prompts) {
         String[] texts = new String[prompts.size()];
         List<Integer> missing = new ArrayList<>();
         for (int i = 0; i < texts.length; i++) {
@@ -106,7 +112,7 @@ final class CachedGenerator implements AutoCloseable {
     }
 
     /** Reads the mean activations of texts after their openings at one layer of the unsteered model. */
-    synchronized List<float[]> activations(List<Draft> texts, int layer) {
+    public synchronized List<float[]> activations(List<Draft> texts, int layer) {
         return new TextReader(model(), new int[] {layer}, false)
                 .activations(
                         texts.stream().map(Draft::opening).toList(),
@@ -132,6 +138,9 @@ final class CachedGenerator implements AutoCloseable {
                 prompt.text(),
                 prompt.maxTokens() + " tokens",
                 prompt.sampling().toString()));
+        if (prompt.minTokens() > 0) {
+            parts.add("at least " + prompt.minTokens());
+        }
         for (Injection injection : prompt.injections()) {
             ByteBuffer bytes = ByteBuffer.allocate(4 * injection.vector().length);
             bytes.asFloatBuffer().put(injection.vector());

@@ -8,7 +8,7 @@ package org.gumshoe.experiment.steering;
  * @param opening words before the text
  * @param seed of the sampler
  */
-record Draft(int group, String opening, long seed, String text) {
+public record Draft(int group, String opening, long seed, String text) {
     /** Returns the same draft with another text. */
     Draft with(String other) {
         return new Draft(group, opening, seed, other);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.gumshoe.experiment.report.html.HtmlWriter;
 import org.gumshoe.experiment.report.html.NumberFormats;
 import org.gumshoe.experiment.report.html.Svg;
@@ -14,6 +15,7 @@ import org.gumshoe.experiment.report.plot.LinePlot;
 import org.gumshoe.experiment.report.plot.StrawmanPlot;
 import org.gumshoe.experiment.results.ExperimentResults.Figure;
 import org.gumshoe.experiment.results.LawsResults;
+import org.gumshoe.experiment.results.StoryShift;
 
 /** Plots of the laws by name: parts of the report, and files beside it. */
 public final class LawsPlots {
@@ -119,26 +121,38 @@ public final class LawsPlots {
 
     private static HtmlWriter maps(LawsResults.Maps found) {
         Map<String, LawsResults.MapFigures> all = new LinkedHashMap<>(found.unpaired());
+        found.stories().keySet().forEach(name -> all.putIfAbsent(name, null));
         all.putAll(found.chains());
         List<String> rows = List.copyOf(all.keySet());
         return new DotPlot(
                         rows,
                         List.of(
-                                DotPlot.Panel.covering(
-                                        "R² by dimension",
-                                        rows.stream()
-                                                .map(r -> all.get(r).r2Dimension())
-                                                .toList(),
-                                        List.of(0.)),
-                                DotPlot.Panel.covering(
-                                        "AUC of translated probes",
-                                        rows.stream().map(r -> all.get(r).auc()).toList(),
-                                        List.of(.5))))
+                                panel("R² by dimension", all, LawsResults.MapFigures::r2Dimension, 0.),
+                                panel("AUC of translated probes", all, LawsResults.MapFigures::auc, .5),
+                                panel(
+                                        "transfer of stories",
+                                        rowsOf(rows, found.stories()),
+                                        StoryShift.Transfer::transfer,
+                                        0.)))
                 .image(
                         "laws-maps",
                         "Maps with and without shared books, and chains of maps",
-                        "R² and AUC on books of unseen authors, with intervals over fits.",
+                        "R², AUC on books of unseen authors, and transfer of stories, with intervals.",
                         i -> Svg.colour(
                                 rows.get(i).startsWith("null") ? 0 : rows.get(i).startsWith("unpaired") ? 1 : 2));
+    }
+
+    private static <T> Map<String, T> rowsOf(List<String> rows, Map<String, T> found) {
+        Map<String, T> all = new LinkedHashMap<>();
+        rows.forEach(row -> all.put(row, found.get(row)));
+        return all;
+    }
+
+    /** Returns a panel of the rows, null where there is none. */
+    private static <T> DotPlot.Panel panel(
+            String label, Map<String, T> rows, Function<T, Figure> figure, double reference) {
+        List<Figure> figures = new ArrayList<>();
+        rows.values().forEach(found -> figures.add(found == null ? null : figure.apply(found)));
+        return DotPlot.Panel.covering(label, figures, List.of(reference));
     }
 }

@@ -34,6 +34,8 @@ public final class LawsSection {
         List<HtmlWriter> parts = new ArrayList<>();
         LawsPlots.of(laws).forEach((name, plot) -> parts.add(HtmlWriter.figure(plot, CAPTIONS.get(name))));
         parts.add(alarms(laws.warranty()));
+        parts.add(topicStories(laws.portability()));
+        parts.add(mapStories(laws.maps()));
         parts.add(negatives(laws.combinations()));
         parts.add(pairs(laws.combinations()));
         return HtmlWriter.section("laws", "8. Laws", parts.toArray(HtmlWriter[]::new));
@@ -52,6 +54,32 @@ public final class LawsSection {
                                 number(e.getValue().threshold()),
                                 number(e.getValue().noticed()),
                                 number(e.getValue().flagged())))
+                        .toList());
+    }
+
+    private static HtmlWriter topicStories(LawsResults.Portability found) {
+        return HtmlWriter.table(
+                "Causal shift of stories, mean over topics, in standard deviations over passages.",
+                List.of("reader", "the topic's vector", "other topics' vectors", "random directions"),
+                found.stories().entrySet().stream()
+                        .map(e -> List.of(
+                                e.getKey(),
+                                number(e.getValue().own()),
+                                number(e.getValue().others()),
+                                number(e.getValue().random())))
+                        .toList());
+    }
+
+    private static HtmlWriter mapStories(LawsResults.Maps found) {
+        return HtmlWriter.table(
+                "Stories through maps: shift in standard deviations over passages, and as a share of that by the strong"
+                        + " model's own refined vector, with intervals over concepts.",
+                List.of("vector through", "shift", "transfer"),
+                found.stories().entrySet().stream()
+                        .map(e -> List.of(
+                                e.getKey(),
+                                number(e.getValue().shift()),
+                                number(e.getValue().transfer())))
                         .toList());
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.gumshoe.experiment.results.ExperimentResults.Figure;
 import org.gumshoe.experiment.results.LawsResults;
 import org.junit.jupiter.api.Test;
 
@@ -122,5 +123,16 @@ class LawStatisticsTest {
 
         assertThat(means[0]).isEqualTo(2);
         assertThat(means[1]).isBetween(1., 3.);
+    }
+
+    @Test
+    void aRatioOfMeansIsDrawnByGroup() {
+        Figure ratio = MeanFigure.ratio(new String[] {"a", "a", "b"}, new double[] {1, 3, 2}, new double[] {2, 2, 4});
+
+        assertThat(ratio.value()).isCloseTo(.75, within(1e-12));
+        assertThat(ratio.low()).isCloseTo(.5, within(1e-12));
+        assertThat(ratio.high()).isCloseTo(1, within(1e-12));
+        assertThat(MeanFigure.of(new double[] {1, 2, 6}).value()).isCloseTo(3, within(1e-12));
+        assertThat(MeanFigure.of(new double[0]).value()).isNaN();
     }
 }
