@@ -117,6 +117,7 @@ public final class Demo {
         printer.assignments(stream, options.concept().getName());
         stageTimes.end("assignments");
         awaitActivations(stream);
+        OwnTexts.request(client, options);
         stageTimes.end("activations");
         waitLoop.until(
                 "the stitch map",
@@ -138,7 +139,10 @@ public final class Demo {
                                 model,
                                 stitch)
                         && coversAll(
-                                stream.refinement(options.concept().getName(), ModelRole.STRONG), stream, model, null),
+                                stream.refinement(options.concept().getName(), ModelRole.STRONG), stream, model, null)
+                        && stream.refinement(options.concept().getName(), ModelRole.STRONG)
+                                .filter(OwnTexts::areKnownTo)
+                                .isPresent(),
                 () -> "translating the vector" + reasonForNone(stream));
         SteeringVector vector = stream.vector(options.concept().getName(), ModelRole.STRONG, VectorKind.TRANSLATED)
                 .orElseThrow();

@@ -190,7 +190,8 @@ final class DemoPrinter {
         line("stitch map), added after those blocks at every position; and by the arm best, which steers each "
                 + "block of 24 tokens by a quarter, half, three");
         line("quarters and all of the refined vector and keeps the one that the refined concept reads as nearest "
-                + "to its own passages.");
+                + "to its own passages");
+        line("and farthest from what the model writes by itself, which sixteen texts beforehand have shown.");
         line("A model of this size holds a manner and a subject, no plot: a larger one tells more of a story.");
     }
 
