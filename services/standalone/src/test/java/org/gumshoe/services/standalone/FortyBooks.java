@@ -29,6 +29,7 @@ import org.gumshoe.schemas.WordReadOut;
 import org.gumshoe.services.common.kafka.TestTopology;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.FloatLists;
+import org.gumshoe.services.common.records.GeneratedTexts;
 import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.common.records.PassageKey;
@@ -47,6 +48,7 @@ import org.gumshoe.steer.Mixture;
  */
 final class FortyBooks {
     static final int BOOKS = 40;
+    private static final int OWN_TEXTS = 12;
     static final int WEAK_LAYER = 2;
     static final int[] STRONG_LAYERS = {4, 5, 6};
 
@@ -65,8 +67,21 @@ final class FortyBooks {
     private final Map<String, List<float[]>> wordStates =
             Map.of("weak", new ArrayList<>(), "strong", new ArrayList<>());
 
+    /** Texts of the strong model by itself, at each of its layers. */
+    private final List<float[][]> own = new ArrayList<>();
+
     FortyBooks(boolean asked) {
         this.asked = asked;
+        Random texts = new Random(3);
+        for (int text = 0; text < OWN_TEXTS; text++) {
+            float[][] layers = new float[STRONG_LAYERS.length][STRONG_WIDTH];
+            for (float[] layer : layers) {
+                for (int i = 0; i < STRONG_WIDTH; i++) {
+                    layer[i] = (float) texts.nextGaussian() - 1;
+                }
+            }
+            own.add(Arrays.stream(layers).map(FortyBooks::rounded).toArray(float[][]::new));
+        }
         Random words = new Random(11);
         Random random = new Random(7);
         double[][][] map = new double[STRONG_LAYERS.length][STRONG_WIDTH][WEAK_WIDTH];
@@ -163,6 +178,12 @@ final class FortyBooks {
                 .toArray(float[][]::new);
     }
 
+    /** Returns the strong model's own texts at the layer that it refines at, [text][dimension]. */
+    float[][] ownTexts() {
+        int l = Arrays.binarySearch(STRONG_LAYERS, REFINED_LAYER);
+        return own.stream().map(layers -> layers[l]).toArray(float[][]::new);
+    }
+
     private double[] scores() {
         return scores.stream().mapToDouble(Float::doubleValue).toArray();
     }
@@ -228,6 +249,7 @@ final class FortyBooks {
             });
             steering.in(Topics.STITCH_MAP).pipeInput(Topics.MANIFEST, map.get(Topics.MANIFEST));
             activations(steering);
+            ownTexts(steering);
             for (int i = 0; i < passages.size(); i++) {
                 steering.in(Topics.ASSIGNMENTS).pipeInput(key(i), assignment(i));
             }
@@ -272,6 +294,28 @@ final class FortyBooks {
         for (int i = 0; i < passages.size(); i++) {
             send(topology, i, "weak", WEAK_WIDTH, List.of(WEAK_LAYER), weak.get(i));
             send(topology, i, "strong", STRONG_WIDTH, strongLayers(), strong.get(i));
+        }
+    }
+
+    private void ownTexts(TestTopology topology) {
+        for (int text = 0; text < OWN_TEXTS; text++) {
+            String book = GeneratedTexts.id("story" + text);
+            topology.in(Topics.ACTIVATIONS)
+                    .pipeInput(
+                            new ModelReading("strong", strongLayers()).key(new PassageKey(book, 0).format(), "strong"),
+                            Activation.newBuilder()
+                                    .setBook(book)
+                                    .setIndex(0)
+                                    .setRole("strong")
+                                    .setModel("strong")
+                                    .setWidth(STRONG_WIDTH)
+                                    .setTokens(72)
+                                    .setLayers(strongLayers())
+                                    .setPooled(Arrays.stream(own.get(text))
+                                            .map(HalfPrecision::encode)
+                                            .toList())
+                                    .setOwn(true)
+                                    .build());
         }
     }
 
