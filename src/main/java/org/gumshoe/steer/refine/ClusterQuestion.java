@@ -194,7 +194,7 @@ sealed interface ClusterQuestion extends Question {
         public Answer on(BookShard shard) {
             Map<String, Double> ofBooks = labels.byBook(shard);
             HashedRows rows = new HashedRows(most);
-            shard.passages().forEach(new PassageSource.PassageVisitor() {
+            shard.passages().forEachOf(book -> ofBooks.getOrDefault(book, 0.) > .5, new PassageSource.PassageVisitor() {
                 private String last = "";
                 private int next;
 
@@ -202,9 +202,7 @@ sealed interface ClusterQuestion extends Question {
                 public void see(String book, float[] activation, double z, double words, double otherWords) {
                     next = book.equals(last) ? next + 1 : 0;
                     last = book;
-                    if (ofBooks.getOrDefault(book, 0.) > .5) {
-                        rows.add(StableHash.bucket(book + "#" + next, "density ratio", HASHES), activation);
-                    }
+                    rows.add(StableHash.bucket(book + "#" + next, "density ratio", HASHES), activation);
                 }
             });
             return Answer.ofValues(rows.toValues());

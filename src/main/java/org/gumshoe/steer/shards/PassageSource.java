@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.steer.shards;
 
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.gumshoe.steer.probe.GroupMoments;
 
@@ -32,6 +33,15 @@ public interface PassageSource {
     }
 
     void forEach(PassageVisitor visitor);
+
+    /** Sees the passages of some books; a source that can leaves the others unread. */
+    default void forEachOf(Predicate<String> wanted, PassageVisitor visitor) {
+        forEach((book, activation, z, words, otherWords) -> {
+            if (wanted.test(book)) {
+                visitor.see(book, activation, z, words, otherWords);
+            }
+        });
+    }
 
     /** Sees all passages without their activations. */
     default void forEachPointer(PointerVisitor visitor) {

@@ -207,6 +207,10 @@ class ShardSumsTest {
         ClusterIntersection asOne = new ShardSums(shards(strong, weak, 1), strong.width).clusters(byLda, LAYER, 1);
         assertThat(clusters.jaccard()).isCloseTo(asOne.jaccard(), within(1e-9));
         assertThat(clusters.lift()).isCloseTo(asOne.lift(), within(1e-9)).isGreaterThan(1);
+        assertThat(sums.clusterPassages(solution.labels(), 20))
+                .hasSize(20)
+                .usingRecursiveComparison()
+                .isEqualTo(new ShardSums(shards(strong, weak, 1), strong.width).clusterPassages(solution.labels(), 20));
     }
 
     private void assertRestart(Shards shards, Refinement.Solution solution) {

@@ -9,6 +9,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.ContrastSums;
 import org.gumshoe.steer.shards.LayerSums;
@@ -171,8 +172,16 @@ final class HeldCollection implements LayerSums {
         return new PassageSource() {
             @Override
             public void forEach(PassageSource.PassageVisitor visitor) {
-                books().forEach(book ->
-                        layers(book).forEach(book, words.get(book.book()), otherWords.get(book.book()), visitor));
+                forEachOf(book -> true, visitor);
+            }
+
+            @Override
+            public void forEachOf(Predicate<String> wanted, PassageSource.PassageVisitor visitor) {
+                for (HeldBook book : books()) {
+                    if (wanted.test(book.book())) {
+                        layers(book).forEach(book, words.get(book.book()), otherWords.get(book.book()), visitor);
+                    }
+                }
             }
 
             @Override

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.gumshoe.pipeline.ModelRole;
@@ -195,6 +196,11 @@ final class PartitionShards {
             @Override
             public void forEach(PassageSource.PassageVisitor visitor) {
                 plain.forEach(visitor);
+            }
+
+            @Override
+            public void forEachOf(Predicate<String> wanted, PassageSource.PassageVisitor visitor) {
+                plain.forEachOf(wanted, visitor);
             }
 
             @Override
