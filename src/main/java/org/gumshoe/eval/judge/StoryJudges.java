@@ -39,6 +39,20 @@ public record StoryJudges(TextJudge story, TextJudge detective, TextJudge masked
                 masked.isEmpty() ? unmasked : TextJudge.train(detective, masked, null, seed));
     }
 
+    /** Verdict on a text: the probabilities that {@link #story}, {@link #detective} and {@link #masked} return. */
+    public record Verdict(double story, double detective, double masked) {}
+
+    /** Returns the verdict of judges that were trained on no text of an author. */
+    public Verdict withoutAuthor(String text, String author) {
+        return new Verdict(
+                story.probability(text, author), detective.probability(text, author), masked.probability(text, author));
+    }
+
+    /** Returns the verdict on a text that nobody in the training texts has written. */
+    public Verdict verdict(String text) {
+        return new Verdict(story(text), detective(text), masked(text));
+    }
+
     /** Returns the probability that a text is fiction. */
     public double story(String text) {
         return story.probability(text);

@@ -60,11 +60,20 @@ public final class TextJudge {
     private record Component(JudgeFeatures.Fitted features, WeightedLogisticRegression model) {}
 
     private final List<Component> components;
+    private final List<List<Component>> componentsOfFolds;
+    private final Map<String, Integer> foldOfGroup;
     private final WeightedLogisticRegression stack;
     private final Quality quality;
 
-    private TextJudge(List<Component> components, WeightedLogisticRegression stack, Quality quality) {
+    private TextJudge(
+            List<Component> components,
+            List<List<Component>> componentsOfFolds,
+            Map<String, Integer> foldOfGroup,
+            WeightedLogisticRegression stack,
+            Quality quality) {
         this.components = components;
+        this.componentsOfFolds = componentsOfFolds;
+        this.foldOfGroup = foldOfGroup;
         this.stack = stack;
         this.quality = quality;
     }
@@ -99,6 +108,7 @@ public final class TextJudge {
         }
         double[][] logits = new double[n][extractors.size()];
         int folds = Arrays.stream(fold).max().orElse(0) + 1;
+        Component[][] ofFolds = new Component[folds][extractors.size()];
         IntStream.range(0, folds * extractors.size()).parallel().forEach(job -> {
             int extractor = job / folds;
             boolean[] used = new boolean[n];
@@ -106,6 +116,7 @@ public final class TextJudge {
                 used[i] = fold[i] != job % folds;
             }
             Component component = fit(extractors.get(extractor), examples, groups, positive, used);
+            ofFolds[job % folds][extractor] = component;
             for (int i = 0; i < n; i++) {
                 if (fold[i] == job % folds && scored[i]) {
                     logits[i][extractor] = component.model.logit(component.features.row(i));
@@ -121,7 +132,16 @@ public final class TextJudge {
                 .toList();
         double[] combined = rows.stream().mapToDouble(stack::logit).toArray();
         double[] words = Arrays.stream(logits).mapToDouble(l -> l[0]).toArray();
-        return new TextJudge(components, stack, quality(examples, scored, positive, words, combined));
+        Map<String, Integer> foldOfGroup = new HashMap<>();
+        for (int i = 0; i < n; i++) {
+            foldOfGroup.put(groups[i], fold[i]);
+        }
+        return new TextJudge(
+                components,
+                Arrays.stream(ofFolds).map(List::of).toList(),
+                foldOfGroup,
+                stack,
+                quality(examples, scored, positive, words, combined));
     }
 
     private static Quality quality(
@@ -197,7 +217,17 @@ public final class TextJudge {
 
     /** Returns the probability that a text is positive, at equal prior class probabilities. */
     public double probability(String text) {
-        double[] logits = components.stream()
+        return probability(text, components);
+    }
+
+    /** Returns the same by classifiers that were trained on no text of a group. */
+    public double probability(String text, String group) {
+        Integer fold = foldOfGroup.get(group);
+        return probability(text, fold == null ? components : componentsOfFolds.get(fold));
+    }
+
+    private double probability(String text, List<Component> by) {
+        double[] logits = by.stream()
                 .mapToDouble(component -> component.model.logit(component.features.row(text)))
                 .toArray();
         return WeightedLogisticRegression.sigmoid(stack.logit(WeightedLogisticRegression.row(logits)));

@@ -12,21 +12,22 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Authors whose books neither the method nor the judges see, so that their passages can stand beside
- * generated texts.
+ * Authors whose books the method does not see, so that their passages can stand beside generated texts. They are judged
+ * by judges that have not seen their author.
  *
+ * @param all books, which the judges are trained on
  * @param rest all books by other authors
  * @param positive books of the concept by held-out authors
  * @param plain other fiction by held-out authors
  */
-public record HeldOutAuthors(Corpus rest, List<Corpus.Labelled> positive, List<Corpus.Labelled> plain) {
+public record HeldOutAuthors(Corpus all, Corpus rest, List<Corpus.Labelled> positive, List<Corpus.Labelled> plain) {
     /** One author in so many is held out, of those of the concept and of the others. */
     private static final int ONE_IN = 4;
 
     /** Most authors of each kind: more would take books from the method and tell little more. */
     private static final int MOST = 5;
 
-    /** Least authors of a kind that are left for the method and the judges. */
+    /** Least authors of a kind that are left for the method. */
     private static final int LEFT = 4;
 
     private static final long SEED = 28;
@@ -47,6 +48,7 @@ public record HeldOutAuthors(Corpus rest, List<Corpus.Labelled> positive, List<C
                 .filter(book -> heldOut.contains(book.author()))
                 .toList();
         return new HeldOutAuthors(
+                corpus,
                 corpus.only(book -> !heldOut.contains(book.author())),
                 books.stream().filter(Corpus.Labelled::isPositive).toList(),
                 books.stream().filter(HeldOutAuthors::isPlain).toList());

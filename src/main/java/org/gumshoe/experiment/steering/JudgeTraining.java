@@ -44,7 +44,7 @@ final class JudgeTraining implements AutoCloseable {
     }
 
     /**
-     * Trains the judges.
+     * Trains the judges. Real passages are judged by judges that have not seen their authors ({@link #withoutAuthor}).
      *
      * @param corpus its labels define the concept
      * @param masked words that the masked judge does not see
@@ -81,19 +81,14 @@ final class JudgeTraining implements AutoCloseable {
         return encodings;
     }
 
-    /** Returns the probability that a text is a story. */
-    double story(String text) {
-        return judges.story(text);
+    /** Returns the verdict on a text that a model has written. */
+    StoryJudges.Verdict verdict(String text) {
+        return judges.verdict(text);
     }
 
-    /** Returns the probability that a text is of the concept, among fiction. */
-    double detective(String text) {
-        return judges.detective(text);
-    }
-
-    /** As {@link #detective}, without the masked words. */
-    double masked(String text) {
-        return judges.masked(text);
+    /** Returns the verdict on a text of a book, by judges that have seen none of its author's books. */
+    StoryJudges.Verdict withoutAuthor(String text, String author) {
+        return judges.withoutAuthor(text, author);
     }
 
     /**

@@ -12,14 +12,14 @@ import org.gumshoe.text.words.Span;
 /**
  * Passages of real books beside which generated texts stand: from the middle of a book, after about as
  * many words as an opening has.
+ *
+ * @param drafts whose groups are the numbers of their authors
  */
-final class RealPassages {
+record RealPassages(List<Draft> drafts, List<String> authors) {
     private static final int OPENING_WORDS = 50;
 
     /** Pieces of about 50 words, from which as many tokens are cut as a generated text has. */
     private static final int PIECES = 5;
-
-    private RealPassages() {}
 
     /**
      * Takes passages evenly from all books.
@@ -27,7 +27,7 @@ final class RealPassages {
      * @param number of passages, at most
      * @param cut shortens a text to the tokens of a generated one
      */
-    static List<Draft> of(List<Corpus.Labelled> books, int number, UnaryOperator<String> cut) {
+    static RealPassages of(List<Corpus.Labelled> books, int number, UnaryOperator<String> cut) {
         List<Draft> drafts = new ArrayList<>();
         List<String> authors =
                 books.stream().map(Corpus.Labelled::author).distinct().toList();
@@ -49,6 +49,11 @@ final class RealPassages {
                 }
             }
         }
-        return List.copyOf(drafts);
+        return new RealPassages(List.copyOf(drafts), authors);
+    }
+
+    /** Returns the author of a passage. */
+    String author(Draft passage) {
+        return authors.get(passage.group());
     }
 }

@@ -93,7 +93,7 @@ public final class SteeringPart {
         TextCache cache = new TextCache(config.cache().resolve("texts.jsonl"));
         String weakHash = weak.info().sha256();
         String strongHash = strong.info().sha256();
-        try (JudgeTraining judges = JudgeTraining.train(config, fitted.corpus(), pipelineWords(fitted.lda()));
+        try (JudgeTraining judges = JudgeTraining.train(config, fitted.authors().all(), pipelineWords(fitted.lda()));
                 CachedGenerator writer = new CachedGenerator(config.strong(), strongHash, cache);
                 CachedGenerator weakWriter = new CachedGenerator(config.weak(), weakHash, cache);
                 CachedGenerator reader = new CachedGenerator(config.strong(), strongHash, cache);
@@ -180,7 +180,8 @@ public final class SteeringPart {
         LayerDataset strong = fitted.layers().strong();
         ReadOut ratio = DensityRatio.fit(
                 strong.layer(),
-                runner.beginnings(RealPassages.of(cluster, CLUSTER_TEXTS, runner::cut), strong.layer()),
+                runner.beginnings(
+                        RealPassages.of(cluster, CLUSTER_TEXTS, runner::cut).drafts(), strong.layer()),
                 runner.beginnings(own, strong.layer()),
                 strong.deviation());
         return new TextSearch.Particles(ParticleSearch.Plan.DEFAULT, ratio);

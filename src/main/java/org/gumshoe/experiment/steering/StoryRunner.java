@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.gumshoe.eval.judge.StoryJudges;
 import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.Sampling;
@@ -163,11 +164,14 @@ final class StoryRunner implements AutoCloseable {
         return new Pending(judged);
     }
 
-    /** Judges texts that nobody generated, as if the strong model had. */
-    List<JudgedText> judge(List<Draft> drafts) {
+    /** Judges passages of books by judges that have not seen the author; otherwise as if the strong model had written them. */
+    List<JudgedText> judge(RealPassages passages) {
         List<Future<JudgedText>> judged = new ArrayList<>();
-        for (int i = 0; i < drafts.size(); i++) {
-            judged.add(submit(drafts.get(i), false, i));
+        for (int i = 0; i < passages.drafts().size(); i++) {
+            Draft draft = passages.drafts().get(i);
+            boolean measuresPerplexity = i < perplexityTexts;
+            judged.add(judgeThread.submit(() -> judge(
+                    draft, judges.withoutAuthor(draft.text(), passages.author(draft)), false, measuresPerplexity)));
         }
         return new Pending(judged).get();
     }
@@ -192,18 +196,18 @@ final class StoryRunner implements AutoCloseable {
     }
 
     private Future<JudgedText> submit(Draft draft, boolean inWeak, int number) {
-        return judgeThread.submit(() -> judge(draft, inWeak, number < perplexityTexts));
+        return judgeThread.submit(() -> judge(draft, judges.verdict(draft.text()), inWeak, number < perplexityTexts));
     }
 
-    private JudgedText judge(Draft draft, boolean inWeak, boolean measuresPerplexity) {
+    private JudgedText judge(Draft draft, StoryJudges.Verdict verdict, boolean inWeak, boolean measuresPerplexity) {
         CachedGenerator own = inWeak ? weakReader : strongReader;
         CachedGenerator other = inWeak ? strongReader : weakReader;
         String text = draft.text();
         return new JudgedText(
                 draft,
-                judges.story(text),
-                judges.detective(text),
-                judges.masked(text),
+                verdict.story(),
+                verdict.detective(),
+                verdict.masked(),
                 judges.content(text),
                 measuresPerplexity ? own.likelihood(draft.opening(), text) : null,
                 measuresPerplexity ? other.likelihood(draft.opening(), text) : null);

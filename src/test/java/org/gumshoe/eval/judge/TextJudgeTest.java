@@ -18,6 +18,19 @@ class TextJudgeTest {
             List.of("the", "a", "man", "went", "house", "saw", "and", "then", "door", "table", "was", "old", "green");
 
     @Test
+    void aTextOfAKnownGroupIsJudgedByWhatOtherGroupsTeach() {
+        List<Example> examples = new ArrayList<>(examples("knife", "rose", .3));
+        // a word that one group alone uses, with the wrong class
+        for (int i = 0; i < 40; i++) {
+            examples.add(new Example("a man saw a rose", true, "odd", "books"));
+        }
+        TextJudge judge = TextJudge.train(examples, Set.of(), null, 1);
+
+        assertThat(judge.probability("a man saw a rose", "odd")).isLessThan(judge.probability("a man saw a rose"));
+        assertThat(judge.probability("a man saw a rose", "nobody")).isEqualTo(judge.probability("a man saw a rose"));
+    }
+
+    @Test
     void learnsWordsSharedByAuthorsOfAClass() {
         TextJudge judge = TextJudge.train(examples("knife", "rose", .3), Set.of(), null, 1);
 

@@ -58,7 +58,8 @@ class ToldApartTest {
                 new Corpus.Labelled("b", "one", true, true, text, List.of()),
                 new Corpus.Labelled("c", "two", true, true, text, List.of()));
 
-        List<Draft> drafts = RealPassages.of(books, 10, UnaryOperator.identity());
+        List<Draft> drafts =
+                RealPassages.of(books, 10, UnaryOperator.identity()).drafts();
 
         assertThat(drafts).hasSize(10);
         assertThat(drafts).extracting(Draft::group).containsOnly(0, 1);
