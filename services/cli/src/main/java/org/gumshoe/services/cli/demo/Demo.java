@@ -28,6 +28,9 @@ public final class Demo {
     /** Limit of the wait for genre metrics, longer than evaluation takes for existing scores. */
     private static final double GENRE_TIMEOUT_SECONDS = 15;
 
+    /** Limit of the wait for the model's own texts, without which stories are chosen by likelihood. */
+    private static final double OWN_TEXTS_TIMEOUT_SECONDS = 60;
+
     private final DemoOptions options;
     private final Settings settings;
     private final WaitLoop waitLoop;
@@ -139,11 +142,9 @@ public final class Demo {
                                 model,
                                 stitch)
                         && coversAll(
-                                stream.refinement(options.concept().getName(), ModelRole.STRONG), stream, model, null)
-                        && stream.refinement(options.concept().getName(), ModelRole.STRONG)
-                                .filter(OwnTexts::areKnownTo)
-                                .isPresent(),
+                                stream.refinement(options.concept().getName(), ModelRole.STRONG), stream, model, null),
                 () -> "translating the vector" + reasonForNone(stream));
+        awaitOwnTexts(stream);
         SteeringVector vector = stream.vector(options.concept().getName(), ModelRole.STRONG, VectorKind.TRANSLATED)
                 .orElseThrow();
         var shuffled = stream.vector(options.concept().getName(), ModelRole.STRONG, VectorKind.SHUFFLED);
@@ -184,6 +185,17 @@ public final class Demo {
                             weak, strong, passages, rate, left);
                 });
         printer.activations(passages, stageTimes.now() - stageTimes.endOf("ingest"));
+    }
+
+    private void awaitOwnTexts(StreamView stream) {
+        double until = stageTimes.now() + OWN_TEXTS_TIMEOUT_SECONDS;
+        waitLoop.until(
+                "the model's own texts",
+                () -> stageTimes.now() > until
+                        || stream.refinement(options.concept().getName(), ModelRole.STRONG)
+                                .filter(OwnTexts::areKnownTo)
+                                .isPresent(),
+                () -> "reading what the model writes by itself");
     }
 
     /** Returns why there is no refined vector yet, where the steering service says so. */
