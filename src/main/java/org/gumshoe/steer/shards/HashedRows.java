@@ -54,7 +54,7 @@ public final class HashedRows {
     /** Reads what {@link #toValues} of several samples has written, and returns the activations of the sample of all. */
     public static List<float[]> read(double[] values, int width, int most) {
         List<Row> rows = new ArrayList<>();
-        for (int at = 0; at < values.length; at += width + 1) {
+        for (int at = 0; at + width < values.length; at += width + 1) {
             float[] activation = new float[width];
             for (int d = 0; d < width; d++) {
                 activation[d] = (float) values[at + 1 + d];
