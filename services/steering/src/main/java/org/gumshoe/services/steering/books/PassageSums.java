@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
@@ -17,6 +16,7 @@ import org.gumshoe.services.common.records.GeneratedTexts;
 import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.steer.BookSums;
+import org.gumshoe.steer.shards.HashedRows;
 import org.gumshoe.stitch.StableHash;
 
 /** Sums of passages that one model has read at the same layers, for one concept. */
@@ -130,28 +130,28 @@ public final class PassageSums {
      */
     static Map<String, BookSum> ofGeneratedTexts(Collection<Activation> texts, String name) {
         Map<SumIdentity, PassageSums> sums = new LinkedHashMap<>();
-        Map<SumIdentity, NavigableMap<Integer, Activation>> samples = new LinkedHashMap<>();
+        Map<SumIdentity, HashedRows> samples = new LinkedHashMap<>();
         for (Activation text : texts) {
             SumIdentity identity = SumIdentity.of(text.getSteered(), text);
-            sums.computeIfAbsent(identity, r -> new PassageSums(r, name)).sums.add(layers(text), 0);
+            float[][] layers = layers(text);
+            sums.computeIfAbsent(identity, r -> new PassageSums(r, name)).sums.add(layers, 0);
             if (text.getSteered().isEmpty()) {
-                NavigableMap<Integer, Activation> sample = samples.computeIfAbsent(identity, r -> new TreeMap<>());
-                sample.put(StableHash.bucket(text.getBook(), "sample of own texts", HASHES), text);
-                if (sample.size() > Math.min(OWN_ROWS, identity.maxRows())) {
-                    sample.pollLastEntry();
-                }
+                samples.computeIfAbsent(identity, r -> new HashedRows(Math.min(OWN_ROWS, r.maxRows())))
+                        .add(
+                                StableHash.bucket(text.getBook(), "sample of own texts", HASHES),
+                                layers[identity.refinedIndex()]);
             }
         }
-        samples.forEach((identity, sample) -> sample.forEach(sums.get(identity)::keep));
+        samples.forEach((identity, sample) -> sample.rows().forEach(sums.get(identity)::keep));
         Map<String, BookSum> records = new TreeMap<>();
         sums.forEach((identity, sum) -> records.put(identity.key(name), sum.record(name, List.of(), 0)));
         return records;
     }
 
     /** Keeps the row of a generated text under the hash that it was drawn by. */
-    private void keep(int hash, Activation text) {
-        rows.writeBytes(bytes(text.getPooled().get(identity.refinedIndex())));
-        indices.add(hash);
+    private void keep(HashedRows.Row text) {
+        rows.writeBytes(bytes(HalfPrecision.encode(text.activation())));
+        indices.add(text.hash());
         scores.add(0f);
     }
 
