@@ -9,12 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.gumshoe.CacheDirectory;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.config.Processor;
@@ -67,15 +65,24 @@ final class PlanCache {
         Properties stored = new Properties();
         try (var in = Files.newBufferedReader(file)) {
             stored.load(in);
-            String packed = stored.getProperty("packed", "");
             return Optional.of(new DecodePlan(
                     Integer.parseInt(stored.getProperty("javaTexts")),
                     Boolean.parseBoolean(stored.getProperty("javaPrefill")),
-                    packed.isEmpty() ? Set.of() : Set.copyOf(List.of(packed.split(","))),
+                    names(stored, "packed"),
+                    names(stored, "eightBits"),
                     stored.getProperty("reason", "")));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty(); // measured again, and written anew
         }
+    }
+
+    /** @throws IllegalArgumentException when an older version has measured this plan and not known of such matrices */
+    private static Set<String> names(Properties stored, String key) {
+        String names = stored.getProperty(key);
+        if (names == null) {
+            throw new IllegalArgumentException(key);
+        }
+        return names.isEmpty() ? Set.of() : Set.of(names.split(","));
     }
 
     /** Returns whether nobody else keeps the processors busy: what is measured beside others is wrong. */
@@ -88,7 +95,8 @@ final class PlanCache {
         Properties stored = new Properties();
         stored.setProperty("javaTexts", Integer.toString(plan.javaTexts()));
         stored.setProperty("javaPrefill", Boolean.toString(plan.javaPrefill()));
-        stored.setProperty("packed", plan.packed().stream().sorted().collect(Collectors.joining(",")));
+        stored.setProperty("packed", String.join(",", plan.packed()));
+        stored.setProperty("eightBits", String.join(",", plan.eightBits()));
         stored.setProperty("reason", plan.reason());
         try {
             Files.createDirectories(file.getParent());

@@ -31,12 +31,16 @@ public final class Processor {
 
     /** Returns whether it multiplies bf16. */
     static boolean multipliesBf16() {
+        return BF16_FLAGS.stream().anyMatch(Processor::has);
+    }
+
+    /** Returns whether Linux lists this flag of an x86 processor, such as "avx2"; false on every other system. */
+    public static boolean has(String flag) {
         return LINES.stream()
                 .filter(line -> line.startsWith("flags"))
                 .findFirst()
-                .map(line -> Arrays.asList(line.split("\\s+")))
-                .filter(flags -> BF16_FLAGS.stream().anyMatch(flags::contains))
-                .isPresent();
+                .map(line -> Arrays.asList(line.split("\\s+")).contains(flag))
+                .orElse(false);
     }
 
     /** Returns its name, such as "AMD EPYC 7B13 64-Core Processor", or the architecture where that is all. */

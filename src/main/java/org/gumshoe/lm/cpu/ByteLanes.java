@@ -29,6 +29,7 @@ final class ByteLanes {
     static final int LANES = FLOATS.length();
 
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
+    private static final IntVector LANE_NUMBERS = IntVector.zero(INTS).addIndex(1);
     private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_128;
 
     /** As many 16-bit numbers as there are floats; loaded as the low half where that is too short a vector. */
@@ -117,6 +118,32 @@ final class ByteLanes {
             floats2(bytes).mul(scale).add(shift).intoArray(out, at + 2 * LANES);
             floats3(bytes).mul(scale).add(shift).intoArray(out, at + 3 * LANES);
         }
+    }
+
+    /**
+     * Writes sixteen numbers from -16 to 15, of which {@code low} has four bits and {@code fifth} the highest one (its
+     * bit i that of number i), times {@code scale}.
+     */
+    static void storeWithFifth(ByteVector low, int fifth, float scale, float[] out, int at) {
+        fiveBits((IntVector) low.convertShape(VectorOperators.B2I, INTS, 0), fifth, scale)
+                .intoArray(out, at);
+        if (LANES < SIXTEEN) {
+            fiveBits((IntVector) low.convertShape(VectorOperators.B2I, INTS, 1), fifth >>> LANES, scale)
+                    .intoArray(out, at + LANES);
+        }
+        if (LANES < SIXTEEN / 2) {
+            fiveBits((IntVector) low.convertShape(VectorOperators.B2I, INTS, 2), fifth >>> 2 * LANES, scale)
+                    .intoArray(out, at + 2 * LANES);
+            fiveBits((IntVector) low.convertShape(VectorOperators.B2I, INTS, 3), fifth >>> 3 * LANES, scale)
+                    .intoArray(out, at + 3 * LANES);
+        }
+    }
+
+    private static FloatVector fiveBits(IntVector low, int fifth, float scale) {
+        IntVector sixteen = IntVector.broadcast(INTS, fifth << 4)
+                .lanewise(VectorOperators.LSHR, LANE_NUMBERS)
+                .and(16);
+        return ((FloatVector) low.or(sixteen).sub(16).convertShape(VectorOperators.I2F, FLOATS, 0)).mul(scale);
     }
 
     // The part must be a constant for the compiler to make an instruction of the conversion.

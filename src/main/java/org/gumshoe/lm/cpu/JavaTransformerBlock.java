@@ -39,17 +39,19 @@ public final class JavaTransformerBlock {
      *
      * @param slot slot of the sequence
      * @param capacity columns of the ring
-     * @param newestColumn column of the token that is being computed
+     * @param newestColumn column, below {@code capacity}, of the token that is being computed
      * @param length tokens of the sequence, the new one included
      */
     public record KvView(
             MemorySegment keys, MemorySegment values, int slot, int capacity, int newestColumn, int length) {
-        /**
-         * Returns the byte offset of a head's key or value, {@code age} tokens before the newest.
-         */
-        private long offset(int head, int numKvHeads, int age, int headDim) {
-            long row = (long) (slot * numKvHeads + head) * capacity + Math.floorMod(newestColumn - age, capacity);
-            return BF16_BYTES * headDim * row;
+        /** Returns the byte offset of a head's key or value in a column. */
+        private long offset(int head, int numKvHeads, int column, int headDim) {
+            return BF16_BYTES * headDim * ((long) (slot * numKvHeads + head) * capacity + column);
+        }
+
+        /** Returns the column of the token before the one in {@code column}. */
+        private int before(int column) {
+            return (column == 0 ? capacity : column) - 1;
         }
     }
 
@@ -162,7 +164,7 @@ public final class JavaTransformerBlock {
     /** Writes keys or values to the newest column, rounded to bf16 with ties to even. */
     private void writeToCache(float[] qkv, int from, MemorySegment cache, KvView view) {
         for (int head = 0; head < numKvHeads; head++) {
-            long offset = view.offset(head, numKvHeads, 0, headDim);
+            long offset = view.offset(head, numKvHeads, view.newestColumn, headDim);
             for (int i = 0; i < headDim; i++) {
                 int bits = Float.floatToRawIntBits(qkv[from + head * headDim + i]);
                 short bf16 = (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
@@ -201,16 +203,20 @@ public final class JavaTransformerBlock {
             oddQ[i] = scale * qkv[from + 2 * i + 1];
         }
         float[] scores = new float[attended(view)];
+        int column = view.newestColumn;
         for (int age = 0; age < scores.length; age++) {
-            long key = view.offset(kvHead, numKvHeads, age, headDim);
+            long key = view.offset(kvHead, numKvHeads, column, headDim);
             scores[age] = SimdKernels.dotBf16(view.keys, key, pairs, evenQ, oddQ, 0);
+            column = view.before(column);
         }
         softmax(scores);
         float[] even = new float[pairs];
         float[] odd = new float[pairs];
+        column = view.newestColumn;
         for (int age = 0; age < scores.length; age++) {
-            long value = view.offset(kvHead, numKvHeads, age, headDim);
+            long value = view.offset(kvHead, numKvHeads, column, headDim);
             SimdKernels.addScaledBf16(view.values, value, pairs, scores[age], even, odd, 0);
+            column = view.before(column);
         }
         for (int i = 0; i < pairs; i++) {
             context[to + 2 * i] = even[i];

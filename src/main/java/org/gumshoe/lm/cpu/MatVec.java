@@ -2,21 +2,36 @@
 package org.gumshoe.lm.cpu;
 
 /** A weight matrix that Java code multiplies by a few vectors, reading it in place. */
-public sealed interface MatVec permits PackedMatrix, StoredMatrix, MatVec.ByCount {
+public sealed interface MatVec permits PackedMatrix, StoredMatrix, GgmlMatrix, MatVec.ByCount {
+    /** Returns the outputs of a vector. */
+    int outFeatures();
+
     /**
-     * Returns x W^T.
+     * Writes x W^T.
      *
      * @param x vectors x inFeatures numbers
      * @param vectors number of vectors, one after the other
-     * @return vectors x outFeatures numbers
+     * @param y room for vectors x outFeatures numbers
      */
-    float[] multiply(float[] x, int vectors);
+    void multiply(float[] x, int vectors, float[] y);
+
+    /** Returns x W^T: vectors x outFeatures numbers. */
+    default float[] multiply(float[] x, int vectors) {
+        float[] y = new float[vectors * outFeatures()];
+        multiply(x, vectors, y);
+        return y;
+    }
 
     /** One matrix in two forms, of which the first is faster for a single vector. */
     record ByCount(MatVec single, MatVec several) implements MatVec {
         @Override
-        public float[] multiply(float[] x, int vectors) {
-            return (vectors == 1 ? single : several).multiply(x, vectors);
+        public int outFeatures() {
+            return single.outFeatures();
+        }
+
+        @Override
+        public void multiply(float[] x, int vectors, float[] y) {
+            (vectors == 1 ? single : several).multiply(x, vectors, y);
         }
     }
 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.gumshoe.lm.engine.MatrixPacker;
 import org.gumshoe.lm.engine.TorchFunction;
 import org.gumshoe.lm.weights.WeightReader;
@@ -30,8 +31,9 @@ public final class MatrixStopwatch implements AutoCloseable {
      * Seconds that all matrices of a kind take for {@link #TEXTS}.
      *
      * @param packed for a single text, as the engine has packed it; infinite where it has not
+     * @param eightBits for a single text, by ggml's kernels; infinite where it has none
      */
-    public record Times(double[] stored, double[] engine, double packed) {}
+    public record Times(double[] stored, double[] engine, double packed, double eightBits) {}
 
     private final MatrixPacker packer;
     private final NDManager manager;
@@ -67,6 +69,12 @@ public final class MatrixStopwatch implements AutoCloseable {
         double[] storedTimes = new double[TEXTS.length];
         double[] engineTimes = new double[TEXTS.length];
         double packedTime = Double.POSITIVE_INFINITY;
+        float[] one = PackedLayoutProbe.random(columns);
+        List<GgmlMatrix> eightBits =
+                measured.stream().map(GgmlMatrix::of).flatMap(Optional::stream).toList();
+        double eightBitsTime = eightBits.size() == measured.size()
+                ? factor * seconds(() -> eightBits.forEach(matrix -> matrix.multiply(one, 1)))
+                : Double.POSITIVE_INFINITY;
         try (NDManager scope = manager.newSubManager()) {
             List<NDArray> weights = measured.stream()
                     .map(readers -> packer.convertAndPack(scope.create(floats(readers), new Shape(rows, columns))))
@@ -88,14 +96,13 @@ public final class MatrixStopwatch implements AutoCloseable {
                         .map(probe::probe)
                         .filter(Objects::nonNull)
                         .toList();
-                float[] x = PackedLayoutProbe.random(columns);
                 if (packed.size() == weights.size()) {
-                    packedTime = factor * seconds(() -> packed.forEach(matrix -> matrix.multiply(x, 1)));
+                    packedTime = factor * seconds(() -> packed.forEach(matrix -> matrix.multiply(one, 1)));
                 }
             }
             weights.forEach(NDArray::close);
         }
-        return new Times(storedTimes, engineTimes, packedTime);
+        return new Times(storedTimes, engineTimes, packedTime, eightBitsTime);
     }
 
     /** Returns as many matrices as are measured in turn, or as many rows of the only one. */

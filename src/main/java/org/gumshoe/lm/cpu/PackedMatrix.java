@@ -24,19 +24,15 @@ public record PackedMatrix(MemorySegment data, int outFeatures, int paddedInFeat
     }
 
     @Override
-    public float[] multiply(float[] x, int vectors) {
-        if (vectors == 1) {
-            return multiplyOne(x);
-        }
-        float[] all = new float[vectors * outFeatures];
+    public void multiply(float[] x, int vectors, float[] y) {
         int inFeatures = x.length / vectors;
         for (int v = 0; v < vectors; v++) {
-            float[] y = multiplyOne(Arrays.copyOfRange(x, v * inFeatures, (v + 1) * inFeatures));
-            System.arraycopy(y, 0, all, v * outFeatures, outFeatures);
+            float[] one = vectors == 1 ? x : Arrays.copyOfRange(x, v * inFeatures, (v + 1) * inFeatures);
+            System.arraycopy(multiplyOne(one), 0, y, v * outFeatures, outFeatures);
         }
-        return all;
     }
 
+    /** Returns the products with all panels, whole. */
     private float[] multiplyOne(float[] x) {
         float[] padded = x.length < paddedInFeatures ? Arrays.copyOf(x, paddedInFeatures) : x;
         int panels = Math.ceilDiv(outFeatures, panelWidth);
@@ -52,6 +48,6 @@ public record PackedMatrix(MemorySegment data, int outFeatures, int paddedInFeat
                                 padded,
                                 y,
                                 panel * panelWidth));
-        return y.length == outFeatures ? y : Arrays.copyOf(y, outFeatures);
+        return y;
     }
 }

@@ -11,7 +11,8 @@ import jdk.incubator.vector.ByteVector;
  * {@code Dequantize}: the kernels for several texts, which multiply a row that is written out once.
  *
  * <p>Each method decodes {@code blocks} blocks from byte {@code at} into {@code out}, from index
- * {@code to}.
+ * {@code to}. Blocks of many steps are decoded in pieces, each by a method of its own: the VM's compiler
+ * makes instructions of vector operations only as long as a method with all that it calls is not large.
  */
 final class QuantizedRows {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -50,10 +51,8 @@ final class QuantizedRows {
             float d = ByteLanes.half(w, b);
             int fifth = w.get(INT, b + 2);
             ByteVector q = ByteLanes.load(w, b + 6);
-            ByteVector first = ByteLanes.low(q).sub((byte) 16, ByteLanes.clearBits(fifth, false));
-            ByteVector second = ByteLanes.high(q).sub((byte) 16, ByteLanes.clearBits(fifth, true));
-            ByteLanes.store(first, d, UNSHIFTED, out, to + 32 * block);
-            ByteLanes.store(second, d, UNSHIFTED, out, to + 32 * block + 16);
+            ByteLanes.storeWithFifth(ByteLanes.low(q), fifth, d, out, to + 32 * block);
+            ByteLanes.storeWithFifth(ByteLanes.high(q), fifth >>> 16, d, out, to + 32 * block + 16);
         }
     }
 
@@ -73,20 +72,27 @@ final class QuantizedRows {
             float min = ByteLanes.half(w, b + 2);
             long scales = QuantizedDot.scales(w, b + 4);
             long minima = QuantizedDot.minima(w, b + 4);
-            for (int pair = 0; pair < 4; pair++) {
-                ByteVector q = ByteLanes.load(w, b + 16 + 32 * pair);
-                ByteVector r = ByteLanes.load(w, b + 32 + 32 * pair);
-                int i = to + 256 * block + 64 * pair;
-                float scale = d * QuantizedDot.unsignedByte(scales, 2 * pair);
-                float shift = -min * QuantizedDot.unsignedByte(minima, 2 * pair);
-                ByteLanes.store(ByteLanes.low(q), scale, shift, out, i);
-                ByteLanes.store(ByteLanes.low(r), scale, shift, out, i + 16);
-                scale = d * QuantizedDot.unsignedByte(scales, 2 * pair + 1);
-                shift = -min * QuantizedDot.unsignedByte(minima, 2 * pair + 1);
-                ByteLanes.store(ByteLanes.high(q), scale, shift, out, i + 32);
-                ByteLanes.store(ByteLanes.high(r), scale, shift, out, i + 48);
+            for (int j = 0; j < 8; j += 2) {
+                long q = b + 16 + 16 * j;
+                int i = to + 256 * block + 32 * j;
+                lowNibbles(w, q, scale(d, scales, j), scale(-min, minima, j), out, i);
+                highNibbles(w, q, scale(d, scales, j + 1), scale(-min, minima, j + 1), out, i + 32);
             }
         }
+    }
+
+    private static float scale(float d, long scales, int index) {
+        return d * QuantizedDot.unsignedByte(scales, index);
+    }
+
+    private static void lowNibbles(MemorySegment w, long at, float scale, float shift, float[] out, int to) {
+        ByteLanes.store(ByteLanes.low(ByteLanes.load(w, at)), scale, shift, out, to);
+        ByteLanes.store(ByteLanes.low(ByteLanes.load(w, at + 16)), scale, shift, out, to + 16);
+    }
+
+    private static void highNibbles(MemorySegment w, long at, float scale, float shift, float[] out, int to) {
+        ByteLanes.store(ByteLanes.high(ByteLanes.load(w, at)), scale, shift, out, to);
+        ByteLanes.store(ByteLanes.high(ByteLanes.load(w, at + 16)), scale, shift, out, to + 16);
     }
 
     static void q5k(MemorySegment w, long at, int blocks, float[] out, int to) {
@@ -116,23 +122,34 @@ final class QuantizedRows {
         for (int block = 0; block < blocks; block++) {
             long b = at + 210L * block;
             float d = ByteLanes.half(w, b + 208);
-            for (int part = 0; part < 4; part++) { // 64 of 256 weights: 16 from each quarter of a half
-                int half = part / 2;
-                int l = part % 2;
-                ByteVector q = ByteLanes.load(w, b + 64 * half + 16 * l);
-                ByteVector r = ByteLanes.load(w, b + 64 * half + 32 + 16 * l);
-                ByteVector high = ByteLanes.load(w, b + 128 + 32 * half + 16 * l);
-                long scales = b + 192 + 8 * half + l;
-                int i = to + 256 * block + 128 * half + 16 * l;
-                ByteVector first = QuantizedDot.sixBits(ByteLanes.low(q), ByteLanes.left(high, 4));
-                ByteVector second = QuantizedDot.sixBits(ByteLanes.low(r), ByteLanes.left(high, 2));
-                ByteVector third = QuantizedDot.sixBits(ByteLanes.high(q), high);
-                ByteVector fourth = QuantizedDot.sixBits(ByteLanes.high(r), ByteLanes.right(high, 2));
-                ByteLanes.store(first, d * w.get(ValueLayout.JAVA_BYTE, scales), UNSHIFTED, out, i);
-                ByteLanes.store(second, d * w.get(ValueLayout.JAVA_BYTE, scales + 2), UNSHIFTED, out, i + 32);
-                ByteLanes.store(third, d * w.get(ValueLayout.JAVA_BYTE, scales + 4), UNSHIFTED, out, i + 64);
-                ByteLanes.store(fourth, d * w.get(ValueLayout.JAVA_BYTE, scales + 6), UNSHIFTED, out, i + 96);
+            for (int half = 0; half < 2; half++) {
+                long q = b + 64 * half;
+                long high = b + 128 + 32 * half;
+                long scales = b + 192 + 8 * half;
+                int i = to + 256 * block + 128 * half;
+                lowAndLeft(w, q, high, 4, d, scales, out, i);
+                lowAndLeft(w, q + 32, high, 2, d, scales + 2, out, i + 32);
+                highAndRight(w, q, high, 0, d, scales + 4, out, i + 64);
+                highAndRight(w, q + 32, high, 2, d, scales + 6, out, i + 96);
             }
+        }
+    }
+
+    private static void lowAndLeft(
+            MemorySegment w, long at, long high, int count, float d, long scales, float[] out, int to) {
+        for (int l = 0; l < 2; l++) {
+            ByteVector upper = ByteLanes.left(ByteLanes.load(w, high + 16 * l), count);
+            ByteVector q = QuantizedDot.sixBits(ByteLanes.low(ByteLanes.load(w, at + 16 * l)), upper);
+            ByteLanes.store(q, d * w.get(ValueLayout.JAVA_BYTE, scales + l), UNSHIFTED, out, to + 16 * l);
+        }
+    }
+
+    private static void highAndRight(
+            MemorySegment w, long at, long high, int count, float d, long scales, float[] out, int to) {
+        for (int l = 0; l < 2; l++) {
+            ByteVector upper = ByteLanes.right(ByteLanes.load(w, high + 16 * l), count);
+            ByteVector q = QuantizedDot.sixBits(ByteLanes.high(ByteLanes.load(w, at + 16 * l)), upper);
+            ByteLanes.store(q, d * w.get(ValueLayout.JAVA_BYTE, scales + l), UNSHIFTED, out, to + 16 * l);
         }
     }
 

@@ -94,16 +94,35 @@ public final class SimdKernels {
 
     /** Returns the largest component. */
     public static float max(float[] x) {
+        return max(x, 0, x.length);
+    }
+
+    /** Returns the largest of {@code count} components from index {@code from}. */
+    public static float max(float[] x, int from, int count) {
         FloatVector maxima = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         int i = 0;
-        for (; i <= x.length - LANES; i += LANES) {
-            maxima = maxima.max(FloatVector.fromArray(FLOATS, x, i));
+        for (; i <= count - LANES; i += LANES) {
+            maxima = maxima.max(FloatVector.fromArray(FLOATS, x, from + i));
         }
         float max = maxima.reduceLanes(VectorOperators.MAX);
-        for (; i < x.length; i++) {
-            max = Math.max(max, x[i]);
+        for (; i < count; i++) {
+            max = Math.max(max, x[from + i]);
         }
         return max;
+    }
+
+    /** Returns the sum of exp(x - shift) over {@code count} components from index {@code from}. */
+    public static double sumOfExp(float[] x, int from, int count, float shift) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            sum = sum.add(FloatVector.fromArray(FLOATS, x, from + i).sub(shift).lanewise(VectorOperators.EXP));
+        }
+        double tail = 0;
+        for (; i < count; i++) {
+            tail += Math.exp(x[from + i] - shift);
+        }
+        return tail + sum.reduceLanes(VectorOperators.ADD);
     }
 
     /** Replaces each x[i] by exp(x[i] - shift) and returns the sum of the new values. */

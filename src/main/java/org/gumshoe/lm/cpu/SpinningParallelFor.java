@@ -3,6 +3,7 @@ package org.gumshoe.lm.cpu;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -16,6 +17,9 @@ import org.gumshoe.lm.engine.TorchRuntime;
  */
 final class SpinningParallelFor {
     private static final long SPIN_NANOS = 100_000;
+
+    /** Numbers between two threads' counters, which must not share a line of the cache. */
+    private static final int APART = 32;
 
     /** The limit of threads: the loops are bound by memory bandwidth, which more do not raise. */
     private static final int MAX_THREADS = 8;
@@ -84,17 +88,26 @@ final class SpinningParallelFor {
     }
 
     /**
-     * Runs {@code task} for each index below {@code count}. Each thread gets one contiguous range:
-     * threads that interleave in memory are no faster than one.
+     * Runs {@code task} for each index below {@code count}. Each thread gets one contiguous range,
+     * since threads that interleave in memory are no faster than one; who is done with it takes
+     * what is left of the others'.
      *
-     * <p>What a task throws, an Error included, ends its range and reaches the caller after all
-     * ranges have ended.
+     * <p>What a task throws, an Error included, ends its thread's part in the loop and reaches the caller after all
+     * threads have ended.
      */
     void run(int count, IntConsumer task) {
         int parts = threads.length + 1;
+        AtomicIntegerArray next = new AtomicIntegerArray(parts * APART);
+        for (int part = 0; part < parts; part++) {
+            next.setPlain(part * APART, begin(count, part, parts));
+        }
         Work mine = new Work(parts, part -> {
-            for (int i = count * part / parts; i < count * (part + 1) / parts; i++) {
-                task.accept(i);
+            for (int of = part; of < part + parts; of++) {
+                int counter = of % parts * APART;
+                int end = begin(count, of % parts + 1, parts);
+                for (int i = next.getAndIncrement(counter); i < end; i = next.getAndIncrement(counter)) {
+                    task.accept(i);
+                }
             }
         });
         work = mine;
@@ -106,6 +119,10 @@ final class SpinningParallelFor {
             Thread.onSpinWait();
         }
         mine.orThrow();
+    }
+
+    private static int begin(int count, int part, int parts) {
+        return (int) ((long) count * part / parts);
     }
 
     private void serve() {

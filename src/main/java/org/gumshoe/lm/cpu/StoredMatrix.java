@@ -22,12 +22,10 @@ public final class StoredMatrix implements MatVec {
     /** Inputs whose sum a quantised block multiplies by its minimum. */
     private static final int SUMMED = 32;
 
-    /** Rows that a thread multiplies between two looks at whether there are more. */
-    private static final int TASK_ROWS = 16;
-
     private final int inFeatures;
     private final int outFeatures;
     private final List<Part> parts;
+    private final List<RowTask> tasks;
 
     /** Outputs whose rows one tensor stores. */
     private record Part(WeightReader reader, int firstOutput, TensorType type, MemorySegment data, long[] offsets) {
@@ -87,6 +85,8 @@ public final class StoredMatrix implements MatVec {
         this.inFeatures = inFeatures;
         this.outFeatures = outFeatures;
         this.parts = parts;
+        this.tasks =
+                RowTask.of(parts.stream().mapToInt(part -> part.offsets.length).toArray());
     }
 
     /**
@@ -118,6 +118,7 @@ public final class StoredMatrix implements MatVec {
         return inFeatures;
     }
 
+    @Override
     public int outFeatures() {
         return outFeatures;
     }
@@ -134,34 +135,39 @@ public final class StoredMatrix implements MatVec {
     }
 
     @Override
-    public float[] multiply(float[] x, int vectors) {
-        float[] y = new float[vectors * outFeatures];
+    public void multiply(float[] x, int vectors, float[] y) {
         float[] sums = vectors == 1 ? sums(x) : null;
-        for (Part part : parts) {
-            int rows = part.offsets.length;
-            int step = vectors == 1 ? TASK_ROWS : DenseRows.ROWS;
-            SpinningParallelFor.ofThisMachine().run(Math.ceilDiv(rows, step), task -> {
-                int first = step * task;
-                int count = Math.min(step, rows - first);
-                if (vectors == 1) {
-                    for (int row = first; row < first + count; row++) {
-                        y[part.firstOutput + row] = part.dot(row, x, sums);
-                    }
-                } else {
-                    multiplyRows(part, first, count, x, vectors, y);
+        VectorPanels panels = vectors == 1 ? null : VectorPanels.of(x, vectors);
+        SpinningParallelFor.ofThisMachine().run(tasks.size(), index -> {
+            RowTask task = tasks.get(index);
+            Part part = parts.get(task.part());
+            if (vectors == 1) {
+                for (int row = task.first(); row < task.end(); row++) {
+                    y[part.firstOutput + row] = part.dot(row, x, sums);
                 }
-            });
-        }
-        return y;
+            } else {
+                multiplyRows(part, task, panels, y);
+            }
+        });
     }
 
-    private void multiplyRows(Part part, int first, int count, float[] x, int vectors, float[] y) {
-        float[] rows = ThreadBuffers.floats(DenseRows.ROWS * inFeatures);
-        for (int row = 0; row < count; row++) {
-            part.decode(first + row, rows, row * inFeatures);
+    /** Products are collected for a while: outputs of vectors may lie where they push each other out of the cache. */
+    private void multiplyRows(Part part, RowTask task, VectorPanels panels, float[] y) {
+        float[] weights = ThreadBuffers.floats(DenseRows.ROWS * inFeatures);
+        float[] sums = new float[DenseRows.ROWS * VectorPanels.WIDEST];
+        int rows = task.end() - task.first();
+        float[] products = new float[panels.vectors() * rows];
+        for (int first = 0; first < rows; first += DenseRows.ROWS) {
+            int count = Math.min(DenseRows.ROWS, rows - first);
+            for (int row = 0; row < count; row++) {
+                part.decode(task.first() + first + row, weights, row * inFeatures);
+            }
+            Arrays.fill(weights, count * inFeatures, DenseRows.ROWS * inFeatures, 0);
+            DenseRows.multiply(weights, count, panels, sums, products, first, rows);
         }
-        Arrays.fill(rows, count * inFeatures, DenseRows.ROWS * inFeatures, 0);
-        DenseRows.multiply(rows, inFeatures, count, x, vectors, y, part.firstOutput + first, outFeatures);
+        for (int v = 0; v < panels.vectors(); v++) {
+            System.arraycopy(products, v * rows, y, v * outFeatures + part.firstOutput + task.first(), rows);
+        }
     }
 
     private float[] sums(float[] x) {

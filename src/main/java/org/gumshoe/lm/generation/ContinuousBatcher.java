@@ -28,8 +28,11 @@ public final class ContinuousBatcher implements AutoCloseable {
     /** Most prompt tokens of one prefill batch, unless it is a single prompt. */
     private static final int MAX_PREFILL_TOKENS = 2048;
 
-    /** Tokens of prompts for which the engine's copy of the weights is not worth its memory; more it reads faster. */
-    private static final int FEW_TOKENS = 64;
+    /**
+     * Tokens of prompts for which the engine's copy of the weights is not worth its memory; of more, attention is what
+     * the engine does faster.
+     */
+    private static final int FEW_TOKENS = 512;
 
     private final Transformer transformer;
     private final TransformerConfig config;
@@ -153,12 +156,15 @@ public final class ContinuousBatcher implements AutoCloseable {
     }
 
     private void prefillInJava(List<ActiveSequence> sequences, int[] targetSlots, JavaDecoder decoder) {
+        float[] logits = decoder.prefill(
+                sequences.stream().map(ActiveSequence::promptIds).toList(),
+                targetSlots,
+                sequences.stream().map(ActiveSequence::injections).toList(),
+                kvCache);
         for (int i = 0; i < targetSlots.length; i++) {
-            ActiveSequence sequence = sequences.get(i);
-            float[] logits = decoder.prefill(sequence.promptIds(), targetSlots[i], sequence.injections(), kvCache);
-            slots[targetSlots[i]] = sequence;
-            append(List.of(sequence), SampledTokens.of(List.of(sequence), logits));
+            slots[targetSlots[i]] = sequences.get(i);
         }
+        append(sequences, SampledTokens.of(sequences, logits));
     }
 
     /**

@@ -47,11 +47,7 @@ record SampledTokens(long[] tokens, float[] logProbs) {
         int vocabSize = logits.length / sequences.size();
         List<SampledTokens> each = IntStream.range(0, sequences.size())
                 .parallel()
-                .mapToObj(i -> of(
-                        sequences.get(i),
-                        sequences.size() == 1
-                                ? logits
-                                : Arrays.copyOfRange(logits, i * vocabSize, (i + 1) * vocabSize)))
+                .mapToObj(i -> of(sequences.get(i), logits, i * vocabSize, vocabSize))
                 .toList();
         float[] logProbs = new float[each.size()];
         for (int i = 0; i < logProbs.length; i++) {
@@ -63,18 +59,26 @@ record SampledTokens(long[] tokens, float[] logProbs) {
     /**
      * Samples the next token of a single sequence in Java.
      *
-     * @param logits vocabSize numbers
+     * @param all logits of several sequences; those of this one are {@code size} numbers from index {@code from}
      */
-    static SampledTokens of(ActiveSequence sequence, float[] logits) {
-        Sampling sampling = sequence.sampling();
-        float max = SimdKernels.max(logits);
-        float[] weights = logits.clone();
-        double sum = SimdKernels.expAndSum(weights, max);
-        float[] probabilities = sampling.isGreedy() || sampling.temperature() == 1
-                ? scaled(weights, 1 / sum)
-                : probabilities(logits, max, sampling.temperature());
-        int token = sequence.sample(probabilities, 0, logits.length);
-        return new SampledTokens(new long[] {token}, new float[] {(float) (logits[token] - max - Math.log(sum))});
+    private static SampledTokens of(ActiveSequence sequence, float[] all, int from, int size) {
+        float max = SimdKernels.max(all, from, size);
+        int token;
+        double sum;
+        if (sequence.isArgmax() && !Float.isNaN(all[from])) {
+            token = Sampler.argmax(all, from, size);
+            sum = SimdKernels.sumOfExp(all, from, size, max);
+        } else {
+            float[] logits = Arrays.copyOfRange(all, from, from + size);
+            float[] weights = logits.clone();
+            sum = SimdKernels.expAndSum(weights, max);
+            Sampling sampling = sequence.sampling();
+            float[] probabilities = sampling.isGreedy() || sampling.temperature() == 1
+                    ? scaled(weights, 1 / sum)
+                    : probabilities(logits, max, sampling.temperature());
+            token = sequence.sample(probabilities, 0, size);
+        }
+        return new SampledTokens(new long[] {token}, new float[] {(float) (all[from + token] - max - Math.log(sum))});
     }
 
     /**

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm.transformer;
 
-import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A choice of what computes the next tokens of a model on a processor.
@@ -12,9 +12,10 @@ import java.util.Set;
  *     is not needed to write texts
  * @param packed matrices that a single text multiplies as the engine has packed them, by their
  *     names in {@link BlockScriptSource}; all others are read as the file stores them
+ * @param eightBits matrices that a single text, rounded to eight bits, multiplies by ggml's kernels
  * @param reason what was measured, in a sentence
  */
-public record DecodePlan(int javaTexts, boolean javaPrefill, Set<String> packed, String reason) {
+public record DecodePlan(int javaTexts, boolean javaPrefill, Set<String> packed, Set<String> eightBits, String reason) {
     static final String PROPERTY = "gumshoe.decoding";
 
     /** Default of {@link #PROPERTY}. */
@@ -22,6 +23,7 @@ public record DecodePlan(int javaTexts, boolean javaPrefill, Set<String> packed,
 
     public DecodePlan {
         packed = Set.copyOf(packed);
+        eightBits = Set.copyOf(eightBits);
     }
 
     @Override
@@ -34,13 +36,14 @@ public record DecodePlan(int javaTexts, boolean javaPrefill, Set<String> packed,
                     default -> "up to " + javaTexts + " texts in Java, more by the engine";
                 };
         String weights = " from the weights as they are stored"
-                + (packed.isEmpty() ? "" : ", of a single text from the engine's " + String.join(", ", sorted()));
+                + (packed.isEmpty() ? "" : ", of a single text from the engine's " + sorted(packed))
+                + (eightBits.isEmpty() ? "" : ", of a single text in eight bits by ggml: " + sorted(eightBits));
         String prompts = javaPrefill ? ", short prompts too" : ", prompts by the engine";
         return javaTexts == 0 ? texts + " (" + reason + ")" : texts + weights + prompts + " (" + reason + ")";
     }
 
-    private List<String> sorted() {
-        return packed.stream().sorted().toList();
+    private static String sorted(Set<String> names) {
+        return names.stream().sorted().collect(Collectors.joining(", "));
     }
 
     /** Returns whether a plan is to be measured: unless the system property {@code gumshoe.decoding} chooses. */
@@ -50,11 +53,20 @@ public record DecodePlan(int javaTexts, boolean javaPrefill, Set<String> packed,
 
     /** Returns the plan in which the engine does everything. */
     public static DecodePlan engine(String reason) {
-        return new DecodePlan(0, false, Set.of(), reason);
+        return new DecodePlan(0, false, Set.of(), Set.of(), reason);
+    }
+
+    /**
+     * Returns a plan in which everything is done without the engine, and ggml multiplies for a single text.
+     *
+     * @param matrices names of the matrices for which there is a kernel
+     */
+    static DecodePlan eightBits(Set<String> matrices, String reason) {
+        return new DecodePlan(Integer.MAX_VALUE, true, Set.of(), matrices, reason);
     }
 
     /** Returns a plan in which Java does everything, on the weights as they are stored. */
     public static DecodePlan java(String reason) {
-        return new DecodePlan(Integer.MAX_VALUE, true, Set.of(), reason);
+        return new DecodePlan(Integer.MAX_VALUE, true, Set.of(), Set.of(), reason);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.gumshoe.BadInputException;
+import org.gumshoe.lm.cpu.GgmlMatrix;
 import org.gumshoe.lm.cpu.MatrixStopwatch;
 import org.gumshoe.lm.cpu.PackedMatrix;
 import org.gumshoe.lm.cpu.StoredMatrix;
@@ -74,25 +75,30 @@ final class DecodePlanner {
     private DecodePlan packedOnly(String name) {
         String reason = name + " is not stored row by row";
         return transformer.packer().packs()
-                ? new DecodePlan(1, false, transformer.storedMatrixNames(), reason)
+                ? new DecodePlan(1, false, transformer.storedMatrixNames(), Set.of(), reason)
                 : DecodePlan.engine(reason);
     }
 
     private static DecodePlan choose(Map<Kind, MatrixStopwatch.Times> times) {
         Set<String> packed = new HashSet<>();
+        Set<String> eightBits = new HashSet<>();
         Map<String, double[]> byName = new LinkedHashMap<>(); // a block's matrices of one name may differ in type
         times.forEach((kind, time) -> {
-            double[] sums = byName.computeIfAbsent(kind.name(), name -> new double[2]);
+            double[] sums = byName.computeIfAbsent(kind.name(), name -> new double[3]);
             sums[0] += time.stored()[0];
             sums[1] += time.packed();
+            sums[2] += time.eightBits();
         });
         double[] java = new double[MatrixStopwatch.TEXTS.length];
         double[] engine = new double[MatrixStopwatch.TEXTS.length];
         byName.forEach((name, sums) -> {
-            if (sums[1] < sums[0]) {
+            double shortest = Math.min(sums[0], Math.min(sums[1], sums[2]));
+            if (shortest == sums[2]) {
+                eightBits.add(name);
+            } else if (shortest == sums[1]) {
                 packed.add(name);
             }
-            java[0] += Math.min(sums[0], sums[1]);
+            java[0] += shortest;
         });
         for (MatrixStopwatch.Times time : times.values()) {
             for (int i = 0; i < MatrixStopwatch.TEXTS.length; i++) {
@@ -106,7 +112,7 @@ final class DecodePlanner {
         }
         int last = MatrixStopwatch.TEXTS.length - 1;
         boolean javaPrefill = packed.isEmpty() && javaTexts > 0 && java[last] < PREFILL_LOSS * engine[last];
-        return new DecodePlan(javaTexts, javaPrefill, packed, reason(java, engine));
+        return new DecodePlan(javaTexts, javaPrefill, packed, eightBits, reason(java, engine));
     }
 
     private static String reason(double[] java, double[] engine) {
@@ -125,11 +131,15 @@ final class DecodePlanner {
 
     /**
      * Returns the plan where nothing can be measured: the engine decodes, but for a single text
-     * whose matrices it has packed; a head of eight bits is read as it is stored.
+     * whose matrices it has packed, or which ggml has kernels for where it packs none; a head of
+     * eight bits is read as it is stored.
      */
     static DecodePlan safe(Transformer transformer, String reason) {
         if (!transformer.packer().packs() || !PackedMatrix.isFast()) {
-            return DecodePlan.engine(reason);
+            Set<String> eightBits = withKernels(transformer);
+            return eightBits.equals(transformer.storedMatrixNames())
+                    ? new DecodePlan(1, false, Set.of(), eightBits, reason)
+                    : DecodePlan.engine(reason);
         }
         Set<String> packed = transformer.storedMatrixNames();
         Optional<StoredMatrix> head =
@@ -137,7 +147,17 @@ final class DecodePlanner {
         if (head.isPresent() && head.get().types().equals("Q8_0")) {
             packed.remove("lm_head");
         }
-        return new DecodePlan(1, false, packed, reason);
+        return new DecodePlan(1, false, packed, Set.of(), reason);
+    }
+
+    /** Returns the names of those matrices that ggml multiplies in every block. */
+    private static Set<String> withKernels(Transformer transformer) {
+        Set<String> names = new HashSet<>(transformer.storedMatrixNames());
+        stored(transformer)
+                .flatMap(weights -> weights.matrices().entrySet().stream())
+                .filter(matrix -> GgmlMatrix.of(matrix.getValue()).isEmpty())
+                .forEach(matrix -> names.remove(matrix.getKey()));
+        return names;
     }
 
     /**
@@ -159,9 +179,10 @@ final class DecodePlanner {
             case "packed", DecodePlan.MEASURED -> Optional.empty();
             case "engine" -> Optional.of(DecodePlan.engine(reason));
             case "java" -> Optional.of(DecodePlan.java(reason));
+            case "ggml" -> Optional.of(DecodePlan.eightBits(withKernels(transformer), reason));
             default ->
                 throw new BadInputException("-D" + DecodePlan.PROPERTY + "=" + requested
-                        + " is not a way of decoding; give packed, measured, java or engine.");
+                        + " is not a way of decoding; give packed, measured, java, ggml or engine.");
         };
     }
 }

@@ -20,16 +20,17 @@ import org.gumshoe.lm.cpu.MatVec;
  */
 public final class JavaDecoder {
     /**
-     * Tokens of a prompt that are computed together, no more than {@link KvRing#GROWTH}: their activations stay in the
-     * cache.
+     * Tokens of prompts that are computed together: their activations stay in the cache, and of one prompt they must
+     * not be more than {@link KvRing#GROWTH}.
      */
-    private static final int PREFILL_TOKENS = 32;
+    private static final int PREFILL_TOKENS = KvRing.GROWTH;
 
     private final Transformer transformer;
     private final TransformerConfig config;
     private final List<JavaTransformerBlock> blocks;
     private final MatVec lmHead;
     private final Map<String, float[]> lmHeadVectors;
+    private final ThreadLocal<float[]> logits = ThreadLocal.withInitial(() -> new float[0]);
 
     /**
      * A token to compute.
@@ -69,7 +70,7 @@ public final class JavaDecoder {
      * @param slots the cache slot of each sequence
      * @param injections of each sequence
      * @param kvCache cache of the sequences; {@link KvCache#advance} has been called
-     * @return sequences x vocabSize
+     * @return sequences x vocabSize, valid until this thread computes the next ones
      */
     public float[] decode(int[] ids, int[] lengths, int[] slots, List<List<Injection>> injections, KvCache kvCache) {
         List<Step> steps = new ArrayList<>();
@@ -80,25 +81,37 @@ public final class JavaDecoder {
     }
 
     /**
-     * Writes the keys and values of a prompt to the cache, and computes the logits of its next
-     * token.
+     * Writes the keys and values of prompts to the cache, and computes the logits of their next
+     * tokens.
      *
-     * @param kvCache cache whose newest column is the place of the last token
-     * @return vocabSize numbers
+     * @param slots the cache slot of each prompt
+     * @param injections of each prompt
+     * @param kvCache cache whose newest column is the place of the last tokens
+     * @return prompts x vocabSize, valid until this thread computes the next ones
      */
-    public float[] prefill(int[] ids, int slot, List<Injection> injections, KvCache kvCache) {
-        kvCache.admit(ids.length);
-        float[] residual = null;
-        int count = 0;
-        for (int first = 0; first < ids.length; first += PREFILL_TOKENS) {
-            count = Math.min(PREFILL_TOKENS, ids.length - first);
-            List<Step> steps = IntStream.range(first, first + count)
-                    .mapToObj(i -> new Step(ids[i], i, slot, ids.length - 1 - i, ids.length, injections))
-                    .toList();
-            residual = forward(steps, kvCache);
+    public float[] prefill(List<int[]> prompts, int[] slots, List<List<Injection>> injections, KvCache kvCache) {
+        kvCache.admit(prompts.stream().mapToInt(ids -> ids.length).max().orElseThrow());
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < slots.length; i++) {
+            int[] ids = prompts.get(i);
+            for (int position = 0; position < ids.length; position++) {
+                int age = ids.length - 1 - position;
+                steps.add(new Step(ids[position], position, slots[i], age, ids.length, injections.get(i)));
+            }
         }
         int hiddenSize = config.hiddenSize();
-        return logits(Arrays.copyOfRange(residual, (count - 1) * hiddenSize, count * hiddenSize), 1);
+        float[] last = new float[slots.length * hiddenSize];
+        int ended = 0;
+        for (int first = 0; first < steps.size(); first += PREFILL_TOKENS) {
+            List<Step> piece = steps.subList(first, Math.min(steps.size(), first + PREFILL_TOKENS));
+            float[] residual = forward(piece, kvCache);
+            for (int i = 0; i < piece.size(); i++) {
+                if (piece.get(i).age() == 0) {
+                    System.arraycopy(residual, i * hiddenSize, last, hiddenSize * ended++, hiddenSize);
+                }
+            }
+        }
+        return logits(last, slots.length);
     }
 
     /** Computes the residual stream after the last block: steps x hiddenSize. */
@@ -146,12 +159,22 @@ public final class JavaDecoder {
                     lmHeadVectors.get("norm_bias"));
             System.arraycopy(one, 0, normed, row * hiddenSize, hiddenSize);
         }
-        float[] logits = lmHead.multiply(normed, rows);
+        float[] logits = logitsOfThread(rows);
+        lmHead.multiply(normed, rows, logits);
         float[] bias = lmHeadVectors.get("lm_head_bias");
         for (int row = 0; bias != null && row < rows; row++) {
             add(bias, logits, row * bias.length);
         }
         return logits;
+    }
+
+    /** Returns room that this thread's last logits may be in: they are megabytes for each token. */
+    private float[] logitsOfThread(int rows) {
+        int size = rows * lmHead.outFeatures();
+        if (logits.get().length != size) {
+            logits.set(new float[size]);
+        }
+        return logits.get();
     }
 
     private float[] rotaryFactors(Rope rope, List<Step> steps) {

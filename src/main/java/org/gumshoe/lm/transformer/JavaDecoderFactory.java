@@ -8,25 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.Set;
+import org.gumshoe.lm.cpu.GgmlMatrix;
 import org.gumshoe.lm.cpu.MatVec;
 import org.gumshoe.lm.cpu.PackedLayoutProbe;
-import org.gumshoe.lm.cpu.PackedMatrix;
 import org.gumshoe.lm.cpu.StoredMatrix;
 
 /** A maker of {@link JavaDecoder}s: it gives each matrix the form that a plan wants. */
 final class JavaDecoderFactory {
     private final Transformer transformer;
-    private final Set<String> packed;
+    private final DecodePlan plan;
     private final PackedLayoutProbe probe;
 
     /**
-     * @param packed names of matrices that are read as the engine has packed them
-     * @param probe finds those; may be null where {@code packed} is empty
+     * @param probe finds matrices as the engine has packed them; may be null where the plan has none
      */
-    JavaDecoderFactory(Transformer transformer, Set<String> packed, PackedLayoutProbe probe) {
+    JavaDecoderFactory(Transformer transformer, DecodePlan plan, PackedLayoutProbe probe) {
         this.transformer = transformer;
-        this.packed = packed;
+        this.plan = plan;
         this.probe = probe;
     }
 
@@ -61,8 +59,7 @@ final class JavaDecoderFactory {
         Map<String, MatVec> matrices = new HashMap<>();
         for (String name : stored.matrices().sequencedKeySet()) {
             MatVec several = StoredMatrix.of(stored.matrices().get(name)).orElse(null);
-            PackedMatrix single =
-                    packed.contains(name) ? probe.probe(tensors.get().get(name)) : null;
+            MatVec single = single(stored, name, tensors);
             if (single == null && several == null) {
                 return null;
             }
@@ -70,5 +67,15 @@ final class JavaDecoderFactory {
                     name, single == null ? several : several == null ? single : new MatVec.ByCount(single, several));
         }
         return matrices;
+    }
+
+    /** Returns the form that a single text multiplies, or null where that is the one for several. */
+    private MatVec single(StoredWeights stored, String name, Tensors tensors) {
+        if (plan.packed().contains(name)) {
+            return probe.probe(tensors.get().get(name));
+        }
+        return plan.eightBits().contains(name)
+                ? GgmlMatrix.of(stored.matrices().get(name)).orElse(null)
+                : null;
     }
 }

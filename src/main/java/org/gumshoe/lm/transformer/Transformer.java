@@ -261,16 +261,16 @@ public final class Transformer implements AutoCloseable {
 
     private Optional<JavaDecoder> newJavaDecoder() {
         if (plan.packed().isEmpty()) {
-            return new JavaDecoderFactory(this, Set.of(), null).make();
+            return new JavaDecoderFactory(this, plan, null).make();
         }
         try (PackedLayoutProbe probe = new PackedLayoutProbe(packer.linearSource())) {
-            return javaDecoder(plan.packed(), probe);
+            return javaDecoder(plan, probe);
         }
     }
 
-    /** Makes a decoder that reads some matrices as this probe finds them. */
-    Optional<JavaDecoder> javaDecoder(Set<String> packed, PackedLayoutProbe probe) {
-        return new JavaDecoderFactory(this, packed, probe).make();
+    /** Makes a decoder that reads a plan's packed matrices as this probe finds them. */
+    Optional<JavaDecoder> javaDecoder(DecodePlan plan, PackedLayoutProbe probe) {
+        return new JavaDecoderFactory(this, plan, probe).make();
     }
 
     private NDArray embed(ForwardBatch batch) {

@@ -89,6 +89,11 @@ public enum TensorType {
         return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
     }
 
+    /** Returns the code of ggml_type. */
+    public int ggmlType() {
+        return ggmlType;
+    }
+
     /** Returns the numbers of a block. */
     public int blockSize() {
         return blockSize;

@@ -29,7 +29,7 @@ class SampledTokensTest {
         IntStream.range(0, DRAWS).forEach(seed -> {
             Prompt prompt = new Prompt("", 1, new Sampling(temperature, topP, seed), List.of());
             ActiveSequence sequence = new ActiveSequence(0, prompt, new int[] {0}, new Silent());
-            shares[(int) SampledTokens.of(sequence, logits()).tokens()[0]] += 1. / DRAWS;
+            shares[(int) SampledTokens.of(List.of(sequence), logits()).tokens()[0]] += 1. / DRAWS;
         });
         return shares;
     }

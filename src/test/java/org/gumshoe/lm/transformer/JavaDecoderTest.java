@@ -23,6 +23,8 @@ class JavaDecoderTest {
     private static final Set<String> MATRICES =
             Set.of("qkv_proj", "o_proj", "gate_proj", "up_proj", "down_proj", "lm_head");
 
+    private static final DecodePlan PACKED = new DecodePlan(1, false, MATRICES, Set.of(), "by request");
+
     /** Reads the weights as they are stored; GPT-2 alone stores them transposed. */
     @ParameterizedTest
     @MethodSource("org.gumshoe.lm.Golden#architectures")
@@ -44,10 +46,9 @@ class JavaDecoderTest {
     @MethodSource("org.gumshoe.lm.Golden#architectures")
     void readsPackedMatrices(String name) {
         try (ModelFile file = ModelFiles.open(Golden.resource("tiny/" + name));
-                Transformer transformer =
-                        transformer(file, Precision.BF16, false, new DecodePlan(1, false, MATRICES, "by request"));
+                Transformer transformer = transformer(file, Precision.BF16, false, PACKED);
                 PackedLayoutProbe probe = new PortablePacking(transformer.packer())) {
-            assertForesees(transformer.javaDecoder(MATRICES, probe).orElseThrow(), transformer, name);
+            assertForesees(transformer.javaDecoder(PACKED, probe).orElseThrow(), transformer, name);
         }
     }
 
@@ -56,8 +57,7 @@ class JavaDecoderTest {
     @MethodSource("org.gumshoe.lm.Golden#architectures")
     void readsTheEnginesMatricesInPlace(String name) {
         try (ModelFile file = ModelFiles.open(Golden.resource("tiny/" + name));
-                Transformer transformer =
-                        transformer(file, Precision.BF16, true, new DecodePlan(1, false, MATRICES, "by request"))) {
+                Transformer transformer = transformer(file, Precision.BF16, true, PACKED)) {
             Optional<JavaDecoder> decoder = transformer.javaDecoder(1);
             assertThat(transformer.javaDecoder(2))
                     .as("two texts are more than planned")
@@ -95,11 +95,12 @@ class JavaDecoderTest {
             float[] lastAlone = null;
             for (int i = 0; i < ids.length; i++) {
                 alone.advance(i + 1);
-                lastAlone =
-                        decoder.decode(new int[] {ids[i]}, new int[] {i + 1}, new int[] {0}, List.of(List.of()), alone);
+                lastAlone = decoder.decode(
+                                new int[] {ids[i]}, new int[] {i + 1}, new int[] {0}, List.of(List.of()), alone)
+                        .clone();
             }
-            decoder.prefill(Arrays.copyOf(ids, half), 2, List.of(), kvCache);
-            decoder.prefill(new int[] {ids[0]}, 0, List.of(), kvCache);
+            List<int[]> prompts = List.of(Arrays.copyOf(ids, half), new int[] {ids[0]});
+            decoder.prefill(prompts, new int[] {2, 0}, List.of(List.of(), List.of()), kvCache);
             float[] both = null;
             for (int i = half; i < ids.length; i++) {
                 kvCache.advance(i + 1);

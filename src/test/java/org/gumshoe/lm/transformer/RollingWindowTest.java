@@ -58,19 +58,25 @@ class RollingWindowTest {
             JavaDecoder decoder, Transformer transformer, int[] ids, IntUnaryOperator limit) {
         List<float[]> logits = new ArrayList<>();
         try (KvCache kvCache = new KvCache(transformer, 2, PROMPT, limit)) {
-            logits.add(decoder.prefill(Arrays.copyOf(ids, PROMPT), 1, List.of(), kvCache));
-            logits.add(decoder.prefill(Arrays.copyOf(ids, 3), 0, List.of(), kvCache));
+            logits.add(prefill(decoder, Arrays.copyOf(ids, PROMPT), 1, kvCache));
+            logits.add(prefill(decoder, Arrays.copyOf(ids, 3), 0, kvCache));
             for (int i = PROMPT; i < LENGTH; i++) {
                 kvCache.advance(i + 1);
                 logits.add(decoder.decode(
-                        new int[] {ids[i - PROMPT + 3], ids[i]},
-                        new int[] {i - PROMPT + 4, i + 1},
-                        new int[] {0, 1},
-                        List.of(List.of(), List.of()),
-                        kvCache));
+                                new int[] {ids[i - PROMPT + 3], ids[i]},
+                                new int[] {i - PROMPT + 4, i + 1},
+                                new int[] {0, 1},
+                                List.of(List.of(), List.of()),
+                                kvCache)
+                        .clone());
             }
         }
         return logits;
+    }
+
+    private static float[] prefill(JavaDecoder decoder, int[] ids, int slot, KvCache kvCache) {
+        return decoder.prefill(List.of(ids), new int[] {slot}, List.of(List.of()), kvCache)
+                .clone();
     }
 
     @ParameterizedTest

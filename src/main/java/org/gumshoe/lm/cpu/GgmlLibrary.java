@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lm.cpu;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.gumshoe.CacheDirectory;
+import org.gumshoe.lm.config.Processor;
+import org.gumshoe.lm.weights.TensorType;
+
+/**
+ * The library of llama.cpp that the package de.kherud:llama brings, for ggml's dot products of a
+ * quantised row and a vector in eight bits (ggml-cpu.h): a processor multiplies and adds pairs of
+ * bytes in one instruction, for which Java's vector API has no operation.
+ */
+@SuppressWarnings("restricted") // the launcher enables native access
+final class GgmlLibrary {
+    private static final Linker LINKER = Linker.nativeLinker();
+
+    /** What the library is compiled for, by ggml's names, and the processor's flag for each. */
+    private static final Map<String, String> INSTRUCTIONS = Map.of(
+            "avx",
+            "avx",
+            "avx2",
+            "avx2",
+            "fma",
+            "fma",
+            "f16c",
+            "f16c",
+            "bmi2",
+            "bmi2",
+            "avx_vnni",
+            "avx_vnni",
+            "avx512",
+            "avx512f");
+
+    /** Flags without which the library must not even be asked what it is compiled for. */
+    private static final List<String> LEAST = List.of("avx2", "fma", "f16c", "bmi2");
+
+    /** {@code void vec_dot(int n, float* s, size_t bs, void* x, size_t bx, void* y, size_t by, int nrc)} */
+    private static final MethodHandle DOT = LINKER.downcallHandle(
+            FunctionDescriptor.ofVoid(
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_INT),
+            Linker.Option.critical(false));
+
+    /** {@code void from_float(float* x, void* y, int64_t k)} */
+    private static final MethodHandle ROUND = LINKER.downcallHandle(
+            FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG),
+            Linker.Option.critical(false));
+
+    /** Numbers of a block of Q8_0, Q8_1 and Q8_K, the types that vectors are rounded to, by ggml's codes. */
+    private static final Map<Integer, Integer> BLOCKS = Map.of(8, 32, 9, 32, 15, 256);
+
+    /** The holder of the library, which is loaded when it is first asked for. */
+    private static final class Loaded {
+        static final Optional<SymbolLookup> LIBRARY = load();
+    }
+
+    /**
+     * ggml's product of rows of one stored type.
+     *
+     * @param dot the address of its vec_dot
+     * @param rounding the address of what rounds a vector for it
+     * @param block numbers that a rounded vector has a scale for
+     */
+    record Kernel(MemorySegment dot, MemorySegment rounding, int block) {
+        boolean roundsAs(Kernel other) {
+            return rounding.address() == other.rounding.address();
+        }
+
+        /**
+         * Rounds {@code columns} floats at address {@code x} to eight bits, at address {@code to}, where they and the
+         * scales of their blocks take less than the floats.
+         */
+        void round(long x, long to, int columns) {
+            try {
+                ROUND.invokeExact(rounding, x, to, (long) columns);
+            } catch (Throwable e) {
+                throw new IllegalStateException("ggml's rounding", e);
+            }
+        }
+
+        /** Writes the product of the stored row and the rounded vector at these addresses to address {@code y}. */
+        void dot(int columns, long y, long row, long vector) {
+            try {
+                DOT.invokeExact(dot, columns, y, 0L, row, 0L, vector, 0L, 1);
+            } catch (Throwable e) {
+                throw new IllegalStateException("ggml's dot product", e);
+            }
+        }
+    }
+
+    private GgmlLibrary() {}
+
+    /** Returns the kernel for a stored type; empty where the library or the processor has none. */
+    static Optional<Kernel> kernel(TensorType type) {
+        return Loaded.LIBRARY.flatMap(library -> kernel(library, type));
+    }
+
+    /** Reads ggml_type_traits_cpu: from_float, vec_dot, vec_dot_type, nrows. */
+    private static Optional<Kernel> kernel(SymbolLookup library, TensorType type) {
+        MemorySegment traits = traits(library, type.ggmlType());
+        MemorySegment dot = traits.get(ValueLayout.ADDRESS, ValueLayout.ADDRESS.byteSize());
+        int vectorType = traits.get(ValueLayout.JAVA_INT, 2 * ValueLayout.ADDRESS.byteSize());
+        Integer block = BLOCKS.get(vectorType);
+        if (dot.address() == 0 || block == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new Kernel(dot, traits(library, vectorType).get(ValueLayout.ADDRESS, 0), block));
+    }
+
+    private static MemorySegment traits(SymbolLookup library, int type) {
+        try {
+            MethodHandle traits = LINKER.downcallHandle(
+                    library.findOrThrow("ggml_get_type_traits_cpu"),
+                    FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+            return ((MemorySegment) traits.invokeExact(type)).reinterpret(3 * ValueLayout.ADDRESS.byteSize());
+        } catch (Throwable e) {
+            throw new IllegalStateException("ggml_get_type_traits_cpu", e);
+        }
+    }
+
+    private static Optional<SymbolLookup> load() {
+        String arch = System.getProperty("os.arch");
+        boolean x86 = arch.equals("amd64") || arch.equals("x86_64");
+        if (x86 && !LEAST.stream().allMatch(Processor::has)) {
+            return Optional.empty();
+        }
+        try {
+            Optional<Path> file = extract(x86 ? "x86_64" : arch);
+            if (file.isEmpty()) {
+                return Optional.empty();
+            }
+            SymbolLookup library = SymbolLookup.libraryLookup(file.get(), Arena.global());
+            if (x86 && !suits(library)) {
+                return Optional.empty();
+            }
+            LINKER.downcallHandle(library.findOrThrow("ggml_cpu_init"), FunctionDescriptor.ofVoid())
+                    .invokeExact();
+            return Optional.of(library);
+            // a system without its C++ or OpenMP runtime, or a newer library without these functions
+        } catch (Throwable e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean suits(SymbolLookup library) throws Throwable {
+        for (Map.Entry<String, String> instruction : INSTRUCTIONS.entrySet()) {
+            MethodHandle compiledFor = LINKER.downcallHandle(
+                    library.findOrThrow("ggml_cpu_has_" + instruction.getKey()),
+                    FunctionDescriptor.of(ValueLayout.JAVA_INT));
+            if ((int) compiledFor.invokeExact() != 0 && !Processor.has(instruction.getValue())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Copies the library of this system from its package into the cache directory, unless it is there. */
+    private static Optional<Path> extract(String arch) throws IOException {
+        String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        String system = os.contains("mac") ? "Mac" : os.contains("linux") ? "Linux" : os;
+        String name = System.mapLibraryName("jllama");
+        try (InputStream packaged =
+                GgmlLibrary.class.getResourceAsStream("/de/kherud/llama/%s/%s/%s".formatted(system, arch, name))) {
+            if (packaged == null) {
+                return Optional.empty();
+            }
+            byte[] bytes = packaged.readAllBytes();
+            Path directory = Files.createDirectories(CacheDirectory.home().resolve("natives"));
+            Path file = directory.resolve("%08x-%s".formatted(Arrays.hashCode(bytes), name));
+            if (!Files.exists(file) || Files.size(file) != bytes.length) {
+                Path partial = Files.createTempFile(directory, name, ".part");
+                Files.write(partial, bytes);
+                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+            return Optional.of(file);
+        }
+    }
+}
