@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.gumshoe.lm.engine.TorchLinearTest.random;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.gumshoe.lm.weights.StoredTensor;
@@ -14,6 +15,7 @@ import org.gumshoe.lm.weights.WeightReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Products with stored rows, beside f32 products with what {@code Dequantize} makes of them. */
 class StoredMatrixTest {
@@ -71,6 +73,18 @@ class StoredMatrixTest {
         StoredMatrix matrix = StoredMatrix.of(List.of(WeightReader.of(tensor))).orElseThrow();
         float[] x = random(vectors * COLUMNS, 4);
         assertProducts(matrix.multiply(x, vectors), x, tensor.toFloats());
+    }
+
+    /** So that a text does not depend on how many others are written beside it. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5, 16, 40})
+    void aVectorsProductsAreTheSameToTheBitBesideAnyOthers(int vectors) {
+        StoredTensor tensor = randomTensor(TensorType.Q5_0, 70, COLUMNS); // rows fill no task
+        StoredMatrix matrix = StoredMatrix.of(List.of(WeightReader.of(tensor))).orElseThrow();
+        float[] x = random(64 * COLUMNS, 4);
+        float[] all = matrix.multiply(x, 64);
+        float[] some = matrix.multiply(Arrays.copyOf(x, vectors * COLUMNS), vectors);
+        assertThat(some).isEqualTo(Arrays.copyOf(all, vectors * 70));
     }
 
     /** A vector with a single one in it makes a column of the matrix, without any rounding. */
