@@ -148,6 +148,7 @@ final class ConceptFigures {
     private List<WeightedRanking> rankings(String arm, boolean byBook) {
         List<WeightedRanking> rankings = new ArrayList<>();
         for (FittedHalf.Scored half : halves) {
+            BookLabels labels = half.labels(arm, this.labels);
             Map<String, List<Integer>> units = new TreeMap<>();
             for (int i = 0; i < half.passages().size(); i++) {
                 Corpus.Labelled book = half.passages().get(i).book();

@@ -29,6 +29,12 @@ record FittedHalf(
     /** Name of the ablation: the strong model refined without its own words. */
     static final String TOPICS_ALONE = "topics-alone";
 
+    /** Name of a null: refined strong as it is, scored by labels that are permuted among authors. */
+    static final String SHUFFLED_LABELS = "shuffled-labels";
+
+    /** Name of a null: the ceiling trained on such labels, and scored by them. */
+    static final String SHUFFLED_CEILING = "shuffled-ceiling";
+
     static final String CEILING = "ceiling";
     static final String LDA = "lda";
     static final String REFINED_STRONG = "refined-strong";
@@ -56,8 +62,19 @@ record FittedHalf(
      *
      * @param scores by arm
      * @param ceiling name of the supervised reader that was the best on inner folds
+     * @param shuffled labels of the nulls
      */
-    record Scored(int halving, List<Corpus.Sampled> passages, Map<String, double[]> scores, String ceiling) {}
+    record Scored(
+            int halving,
+            List<Corpus.Sampled> passages,
+            Map<String, double[]> scores,
+            String ceiling,
+            BookLabels shuffled) {
+        /** Returns the labels that an arm is scored by. */
+        BookLabels labels(String arm, BookLabels labels) {
+            return arm.equals(SHUFFLED_LABELS) || arm.equals(SHUFFLED_CEILING) ? shuffled : labels;
+        }
+    }
 
     /** Returns the scores of all arms that see no label, the null among them. */
     Map<String, double[]> pipeline(Pointer pointer) {
@@ -95,7 +112,18 @@ record FittedHalf(
     Scored score(Pointer pointer, BookLabels labels) {
         Map<String, double[]> scores = new LinkedHashMap<>(pipeline(pointer));
         SupervisedCeiling ceiling = ceiling(labels);
-        scores.put(CEILING, ceiling.scores(unseen.strong().at(ceiling.reader().layer())));
-        return new Scored(halving, unseen.passages(), scores, ceiling.reader().toString());
+        scores.put(CEILING, scores(ceiling));
+        BookLabels shuffled = ShuffledLabels.within(books(fitted), books(unseen), labels, halving);
+        scores.put(SHUFFLED_LABELS, scores.get(REFINED_STRONG));
+        scores.put(SHUFFLED_CEILING, scores(ceiling(shuffled)));
+        return new Scored(halving, unseen.passages(), scores, ceiling.reader().toString(), shuffled);
+    }
+
+    private double[] scores(SupervisedCeiling ceiling) {
+        return ceiling.scores(unseen.strong().at(ceiling.reader().layer()));
+    }
+
+    private static List<Corpus.Labelled> books(PairedActivations activations) {
+        return activations.passages().stream().map(Corpus.Sampled::book).toList();
     }
 }

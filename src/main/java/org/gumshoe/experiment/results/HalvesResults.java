@@ -48,7 +48,9 @@ public record HalvesResults(
      * @param authors number of authors with a positive book
      * @param fits that are in the figures; a fit that the books do not allow is left out
      * @param arms lda, mean-difference, ridge-once, refined-weak, translated, refined-strong,
-     *     cluster-intersection, random-pointer (the null: refined-strong from random words), ceiling
+     *     cluster-intersection, random-pointer (a null: refined-strong from random words), ceiling,
+     *     shuffled-labels and shuffled-ceiling (nulls: refined-strong scored, and the ceiling trained and scored, by
+     *     labels that are permuted among authors)
      * @param aucDifference refined-strong minus another arm, passage AUC, paired
      * @param apDifference the same, average precision
      * @param pgrAuc performance gap recovered by an arm: (arm - lda) / (ceiling - lda), passage AUC

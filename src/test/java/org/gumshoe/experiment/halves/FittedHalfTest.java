@@ -36,9 +36,11 @@ class FittedHalfTest {
                         "refined-strong",
                         "cluster-intersection",
                         "random-pointer",
-                        "ceiling");
+                        "ceiling",
+                        "shuffled-labels",
+                        "shuffled-ceiling");
         scores.forEach((arm, values) -> {
-            if (arm.equals("ceiling")) {
+            if (arm.endsWith("ceiling")) {
                 assertThat(permuted.get(arm)).isNotEqualTo(values);
             } else {
                 assertThat(permuted.get(arm)).as(arm).isEqualTo(values);
@@ -57,16 +59,39 @@ class FittedHalfTest {
     }
 
     @Test
+    void withShuffledLabelsNothingIsLeft() {
+        List<FittedHalf.Scored> scored = new ArrayList<>();
+        for (int halving = 0; halving < 10; halving++) {
+            for (int half = 0; half < 2; half++) {
+                FittedHalf fitted = SHELF.half(halving, half);
+                scored.add(fitted.score(SHELF.pointer(half), SHELF.labels()));
+            }
+        }
+        HalvesResults.Concept figures = figures(scored);
+
+        assertThat(scored.getFirst().scores().get("shuffled-labels"))
+                .isSameAs(scored.getFirst().scores().get("refined-strong"));
+        assertThat(figures.arms().get("refined-strong").passageAuc().value()).isGreaterThan(.85);
+        for (String arm : List.of("shuffled-labels", "shuffled-ceiling")) {
+            assertThat(figures.arms().get(arm).passageAuc().value()).as(arm).isBetween(.42, .58);
+        }
+    }
+
+    private static HalvesResults.Concept figures(List<FittedHalf.Scored> scored) {
+        YardstickConcept concept =
+                new YardstickConcept(HalvesResults.Use.REPORT, "made-up", "column x", List.of("word"));
+        return new ConceptFigures(SHELF.labels(), scored).of(concept, SHELF.books());
+    }
+
+    @Test
     void figuresComeFromBothWays() {
         List<FittedHalf.Scored> scored = new ArrayList<>();
         for (int half = 0; half < 2; half++) {
             scored.add(SHELF.half(half).score(SHELF.pointer(half), SHELF.labels()));
         }
         assertThat(authors(scored.get(0))).doesNotContainAnyElementsOf(authors(scored.get(1)));
-        YardstickConcept concept =
-                new YardstickConcept(HalvesResults.Use.REPORT, "made-up", "column x", List.of("word"));
 
-        HalvesResults.Concept figures = new ConceptFigures(SHELF.labels(), scored).of(concept, SHELF.books());
+        HalvesResults.Concept figures = figures(scored);
 
         assertThat(figures.fits()).isEqualTo(2);
         assertThat(figures.authors()).isEqualTo(14);

@@ -76,7 +76,13 @@ record MadeUpShelf(List<Corpus.Labelled> books, BookLabels labels, PairedActivat
 
     /** Returns the half of the authors with even (0) or odd (1) numbers, fitted; the other is scored. */
     FittedHalf half(int half) {
-        return FittedHalf.of(0, activations.only(b -> isIn(half, b)), activations.only(b -> !isIn(half, b)), 1, 2);
+        return half(0, half);
+    }
+
+    /** Returns the same half under the number of another halving, so that its labels are shuffled otherwise. */
+    FittedHalf half(int halving, int half) {
+        return FittedHalf.of(
+                halving, activations.only(b -> isIn(half, b)), activations.only(b -> !isIn(half, b)), 1, 2);
     }
 
     FittedHalf.Pointer pointer(int half) {
