@@ -61,7 +61,7 @@ class FittedHalfTest {
     @Test
     void withShuffledLabelsNothingIsLeft() {
         List<FittedHalf.Scored> scored = new ArrayList<>();
-        for (int halving = 0; halving < 10; halving++) {
+        for (int halving = 0; halving < 4; halving++) {
             for (int half = 0; half < 2; half++) {
                 FittedHalf fitted = SHELF.half(halving, half);
                 scored.add(fitted.score(SHELF.pointer(half), SHELF.labels()));
@@ -73,7 +73,7 @@ class FittedHalfTest {
                 .isSameAs(scored.getFirst().scores().get("refined-strong"));
         assertThat(figures.arms().get("refined-strong").passageAuc().value()).isGreaterThan(.85);
         for (String arm : List.of("shuffled-labels", "shuffled-ceiling")) {
-            assertThat(figures.arms().get(arm).passageAuc().value()).as(arm).isBetween(.42, .58);
+            assertThat(figures.arms().get(arm).passageAuc().value()).as(arm).isBetween(.35, .65);
         }
     }
 
