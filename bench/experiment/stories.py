@@ -5,6 +5,8 @@ import json, sys
 
 steering = json.load(open(sys.argv[1]))["steering"]
 HEAD = ["arm", "texts", "cost", "story", "detective", "joint", "content", "all three", "perplexity", "by the other", "told apart"]
+FIELD = ["arm", "KL, median", "KL, 95 %", "concept", "fluency", "story", "harmonic mean", "plot", "MAUVE"]
+WITH_INTERVAL = ("rated", "plot", "mauve")
 
 
 def number(v, d=2):
@@ -23,10 +25,22 @@ def row(a):
             interval(a, "content"), interval(a, "allThree"), number(a["perplexity"], 1), number(a["perplexityOther"], 1), interval(a, "toldApart")]
 
 
+def field(a):
+    """Measures that stand among the intervals alone: value, low, high."""
+    cells = [f"`{a['arm']}`"]
+    for key in ("divergenceMedian", "divergenceHigh", "ratedConcept", "ratedFluency", "ratedStory") + WITH_INTERVAL:
+        value, *span = a["intervals"].get(key, [None])
+        cells.append(number(value) + (f" [{number(span[0])}, {number(span[1])}]" if key in WITH_INTERVAL and span and None not in span else ""))
+    return cells
+
+
 for kind, title in (("story", "Long openings"), ("short", "Short openings")):
     print(f"### {title}\n\n| {' | '.join(HEAD)} |\n|---|" + "---:|" * (len(HEAD) - 1))
     for arm in steering["arms"]:
         if arm["openings"] == kind: print("| " + " | ".join(row(arm)) + " |")
+    print(f"\n| {' | '.join(FIELD)} |\n|---|" + "---:|" * (len(FIELD) - 1))
+    for arm in steering["arms"]:
+        if arm["openings"] == kind: print("| " + " | ".join(field(arm)) + " |")
     print()
 
 print(steering["words"], "\n")

@@ -14,6 +14,7 @@ import org.gumshoe.lm.engine.TorchRuntime;
 import org.gumshoe.lm.generation.ContinuousBatcher;
 import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.PromptSource;
+import org.gumshoe.lm.generation.TokenDivergences;
 import org.gumshoe.lm.generation.TokenListener;
 import org.gumshoe.lm.generation.TokenwiseReader;
 import org.gumshoe.lm.tokenizer.Tokenizer;
@@ -197,6 +198,23 @@ public final class LanguageModel implements SteerableModel {
                         i -> ReadText.of(transformer, sequences.get(i), first[i], layers),
                         (read, i) -> all[i] = read);
         return List.of(all);
+    }
+
+    /**
+     * Computes how far controls take the next-token distributions along a text from those of this model by itself.
+     *
+     * @param plain what the model by itself reads
+     * @param tokens last tokens of the text; otherwise as {@link TokenDivergences#of}
+     */
+    public synchronized double[] divergences(int[] plain, List<TokenDivergences.Control> controls, int tokens) {
+        requireOpen();
+        model.requireLmHead();
+        validator.checkIds(plain);
+        for (TokenDivergences.Control control : controls) {
+            validator.checkIds(control.ids());
+            validator.checkInjections(control.injections());
+        }
+        return TokenDivergences.of(transformer, plain, controls, tokens);
     }
 
     /** Computes the logits of the token after {@code ids}, one for each token of the vocabulary. */

@@ -3,6 +3,7 @@ package org.gumshoe.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.Sampling;
@@ -31,6 +32,13 @@ public final class StorySearch {
                 throw new BadInputException("A search among " + candidates + " candidates in blocks of " + blockTokens
                         + " tokens finds no story; give 1 or more of both.");
             }
+        }
+
+        /** Returns the share of the vector that each candidate is written with, from 1/n to 1. */
+        public double[] shares() {
+            return IntStream.rangeClosed(1, candidates)
+                    .mapToDouble(candidate -> (double) candidate / candidates)
+                    .toArray();
         }
     }
 
@@ -65,6 +73,7 @@ public final class StorySearch {
         candidates.clear();
         blockTokens = Math.min(plan.blockTokens, prompt.maxTokens() - tokens);
         List<Prompt> prompts = new ArrayList<>();
+        double[] shares = plan.shares();
         for (int c = 0; c < plan.candidates; c++) {
             candidates.add(new Candidate());
             prompts.add(new Prompt(
@@ -72,7 +81,7 @@ public final class StorySearch {
                     Math.clamp(prompt.minTokens() - (long) tokens, 0, blockTokens),
                     blockTokens,
                     sampling(c),
-                    steering((c + 1.) / plan.candidates)));
+                    steering(shares[c])));
         }
         block++;
         return prompts;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.gumshoe.lm.generation.TokenDivergences;
 import org.gumshoe.lm.transformer.HiddenStates;
 import org.gumshoe.lm.transformer.Injection;
 import org.gumshoe.lm.weights.ModelFile;
@@ -41,10 +42,47 @@ class TinyModelsTest {
                     .isCloseTo(injected.get("mean_nll").asDouble(), within(1e-4));
             Golden.assertTop(model.logits(ids, injections), injected.get("next_top10"), 1e-4);
 
+            assertDivergences(model, ids, injections);
+
             JsonNode greedy = expected.get("greedy24");
             String prompt = model.tokenizer().decode(Golden.ints(greedy.get("prompt_ids")));
             assertThat(Golden.greedy(model, prompt, 24)).isEqualTo(Golden.ints(greedy.get("ids")));
         }
+    }
+
+    /** The divergences are those of the distributions that the logits give, here the mean of two controls'. */
+    private static void assertDivergences(LanguageModel model, int[] ids, List<Injection> injections) {
+        int[] prefixed =
+                IntStream.concat(Arrays.stream(ids, 0, 3), Arrays.stream(ids)).toArray();
+        List<TokenDivergences.Control> controls = List.of(
+                new TokenDivergences.Control(ids, injections), new TokenDivergences.Control(prefixed, List.of()));
+        double[] measured = model.divergences(ids, controls, 3);
+        assertThat(measured).hasSize(3);
+        for (int i = 0; i < 3; i++) {
+            int end = ids.length - 3 + i;
+            double[] plain = probabilities(model.logits(Arrays.copyOf(ids, end), List.of()));
+            double[] steered = probabilities(model.logits(Arrays.copyOf(ids, end), injections));
+            double[] prompted = probabilities(model.logits(Arrays.copyOf(prefixed, end + 3), List.of()));
+            double expected = 0;
+            for (int v = 0; v < plain.length; v++) {
+                double mean = (steered[v] + prompted[v]) / 2;
+                expected += mean * Math.log(mean / plain[v]);
+            }
+            assertThat(measured[i]).isCloseTo(expected, within(1e-4 + 1e-3 * expected));
+        }
+        assertThat(model.divergences(ids, List.of(new TokenDivergences.Control(ids, List.of())), 2))
+                .containsExactly(new double[2], within(1e-5));
+    }
+
+    private static double[] probabilities(float[] logits) {
+        double[] weights = new double[logits.length];
+        double max = IntStream.range(0, logits.length)
+                .mapToDouble(v -> logits[v])
+                .max()
+                .orElseThrow();
+        Arrays.setAll(weights, v -> Math.exp(logits[v] - max));
+        double sum = Arrays.stream(weights).sum();
+        return Arrays.stream(weights).map(weight -> weight / sum).toArray();
     }
 
     private static void assertHidden(LanguageModel model, int[] ids, JsonNode hidden) {

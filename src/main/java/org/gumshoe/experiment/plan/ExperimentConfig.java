@@ -125,6 +125,11 @@ public record ExperimentConfig(
             int perplexityTexts) {
         public static final Size QUICK = new Size(true, 5, 16, 6, 2, 1, 10, 10, 3, 96, 72);
         public static final Size FULL = new Size(false, 16, 16, 10, 16, 6, 10, 10, 11, 120, Integer.MAX_VALUE);
+
+        /** Returns the texts of each arm whose divergences are measured, which takes two readings and more of each. */
+        public int divergenceTexts() {
+            return perplexityTexts / 3;
+        }
     }
 
     public ExperimentConfig {

@@ -39,7 +39,10 @@ public record SteeringResults(
      *     texts from real passages of the concept; of the real passages, one half from the other
      * @param candidates texts that were written for each one that is kept
      * @param intervals 95 % bootstrap over openings of story, detective, masked, joint, content,
-     *     allThree, perplexity, perplexityOther, distinct2, toldApart
+     *     allThree, perplexity, perplexityOther, distinct2, toldApart; and, in the field's own terms, of
+     *     divergenceMedian and divergenceHigh (95 %) of the steered next-token distribution from the unsteered one in
+     *     nats, ratedConcept, ratedFluency and ratedStory from 0 to 2 and the harmonic mean, rated, plot (share of
+     *     texts with its signs) and mauve (to real passages)
      */
     public record Arm(
             String arm,

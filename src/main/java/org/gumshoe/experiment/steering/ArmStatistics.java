@@ -12,6 +12,7 @@ import org.gumshoe.eval.metrics.Bootstrap;
 import org.gumshoe.eval.metrics.Diversity;
 import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.experiment.results.SteeringResults;
+import org.gumshoe.steer.Statistics;
 
 /**
  * Statistics of the judged texts of one arm, with 95 % bootstrap intervals over openings (Efron
@@ -27,7 +28,7 @@ final class ArmStatistics {
      *
      * @param openings name of the list of openings
      * @param unsteered texts of the unsteered arm on the same openings
-     * @param toldApart from real passages
+     * @param closeness to real passages, by the names of results.json
      * @param candidates that were written for each token of a text
      */
     static SteeringResults.Arm of(
@@ -35,7 +36,7 @@ final class ArmStatistics {
             String openings,
             List<JudgedText> texts,
             List<JudgedText> unsteered,
-            ExperimentResults.Figure toldApart,
+            Map<String, ExperimentResults.Figure> closeness,
             int candidates) {
         Map<String, ToDoubleFunction<List<JudgedText>>> statistics = new LinkedHashMap<>();
         statistics.put("story", mean(t -> t.story()));
@@ -49,6 +50,13 @@ final class ArmStatistics {
         statistics.put(
                 "distinct2",
                 t -> Diversity.meanDistinct(t.stream().map(JudgedText::text).toList(), 2));
+        statistics.put("divergenceMedian", t -> divergence(t, .5));
+        statistics.put("divergenceHigh", t -> divergence(t, .95));
+        statistics.put("ratedConcept", rated(r -> r.concept()));
+        statistics.put("ratedFluency", rated(r -> r.fluency()));
+        statistics.put("ratedStory", rated(r -> r.story()));
+        statistics.put("rated", rated(r -> r.harmonicMean()));
+        statistics.put("plot", mean(t -> PlotSigns.of(t).all() ? 1 : 0));
         String[] groups = texts.stream().map(t -> Integer.toString(t.opening())).toArray(String[]::new);
         Map<String, ExperimentResults.Figure> figures = new LinkedHashMap<>();
         statistics.forEach((what, statistic) -> {
@@ -60,7 +68,7 @@ final class ArmStatistics {
                     1);
             figures.put(what, new ExperimentResults.Figure(interval.value(), interval.low(), interval.high()));
         });
-        figures.put("toldApart", toldApart);
+        figures.putAll(closeness);
         return new SteeringResults.Arm(
                 arm.name(),
                 openings,
@@ -78,13 +86,26 @@ final class ArmStatistics {
                 figures.get("perplexityOther").value(),
                 figures.get("distinct2").value(),
                 wrongWay(byOpening(texts), byOpening(unsteered)),
-                toldApart.value(),
+                closeness.get("toldApart").value(),
                 candidates,
                 figures);
     }
 
     private static double known(Boolean content, boolean is) {
         return content == null ? Double.NaN : is ? 1 : 0;
+    }
+
+    private static ToDoubleFunction<List<JudgedText>> rated(ToDoubleFunction<TextRating> of) {
+        return mean(t -> t.content() == null ? Double.NaN : of.applyAsDouble(TextRating.of(t)));
+    }
+
+    /** Quantile over all tokens of all texts that were measured. */
+    private static double divergence(List<JudgedText> texts, double quantile) {
+        double[] tokens = texts.stream()
+                .filter(t -> t.divergencesOrNull() != null)
+                .flatMapToDouble(t -> Arrays.stream(t.divergencesOrNull()))
+                .toArray();
+        return tokens.length == 0 ? Double.NaN : Statistics.quantile(tokens, quantile);
     }
 
     private static ToDoubleFunction<List<JudgedText>> mean(ToDoubleFunction<JudgedText> of) {

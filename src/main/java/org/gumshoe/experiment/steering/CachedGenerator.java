@@ -10,11 +10,13 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.gumshoe.experiment.cache.RecordCache;
 import org.gumshoe.experiment.cache.TextCache;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.generation.Prompt;
+import org.gumshoe.lm.generation.TokenDivergences;
 import org.gumshoe.lm.tokenizer.Tokenizer;
 import org.gumshoe.lm.transformer.Injection;
 import org.gumshoe.pipeline.TextReader;
@@ -173,6 +175,53 @@ public final class CachedGenerator implements AutoCloseable {
         }
         String[] parts = known.split(" ");
         return new Likelihood(Double.parseDouble(parts[0]), Integer.parseInt(parts[1]));
+    }
+
+    /**
+     * Returns how far, at each token of a text, the distribution that it was proposed by is from that of the model by
+     * itself, in nats; a single 0 where nothing controls the model.
+     *
+     * @param prompt that the text was written for, with its arm's prefix and injections
+     * @param opening that the model by itself reads
+     * @param shares of the injections, one for each of several candidates
+     */
+    synchronized double[] divergences(Prompt prompt, String opening, String text, double[] shares) {
+        if (prompt.injections().isEmpty() && prompt.text().equals(opening)) {
+            return new double[1];
+        }
+        byte[] key = RecordCache.key(
+                "diverges", HexFormat.of().formatHex(key(prompt)), opening, text, Arrays.toString(shares));
+        String known = cache.get(key).orElse(null);
+        if (known == null) {
+            int[] plain = model().tokenizer().encode(opening + text);
+            int[] controlled = model().tokenizer().encode(prompt.text() + text);
+            int tokens =
+                    Math.min(plain.length - model().tokenizer().encode(opening).length, commonEnd(plain, controlled));
+            List<TokenDivergences.Control> controls = Arrays.stream(shares)
+                    .mapToObj(share -> new TokenDivergences.Control(
+                            controlled,
+                            prompt.injections().stream()
+                                    .map(injection -> injection.times(share))
+                                    .toList()))
+                    .toList();
+            known = Arrays.stream(model().divergences(plain, controls, Math.max(0, tokens)))
+                    .mapToObj(value -> Float.toString((float) value))
+                    .collect(Collectors.joining(" "));
+            cache.put(key, known);
+        }
+        return known.isEmpty()
+                ? new double[0]
+                : Arrays.stream(known.split(" "))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray();
+    }
+
+    private static int commonEnd(int[] a, int[] b) {
+        int common = 0;
+        while (common < Math.min(a.length, b.length) - 1 && a[a.length - 1 - common] == b[b.length - 1 - common]) {
+            common++;
+        }
+        return common;
     }
 
     @Override

@@ -11,6 +11,8 @@ package org.gumshoe.experiment.steering;
  * @param content whether it holds words of the concept's content; null when they are not given
  * @param own likelihood by the model that wrote it, unsteered; null when not measured
  * @param other likelihood by the other model; null when not measured
+ * @param divergencesOrNull at each token, in nats, of the distribution that proposed it from the unsteered one; null
+ *     when not measured
  */
 record JudgedText(
         Draft draft,
@@ -19,7 +21,8 @@ record JudgedText(
         double masked,
         Boolean content,
         CachedGenerator.Likelihood own,
-        CachedGenerator.Likelihood other) {
+        CachedGenerator.Likelihood other,
+        double[] divergencesOrNull) {
     /** Returns the number of its opening, or of a real passage's author. */
     int opening() {
         return draft.group();

@@ -98,15 +98,8 @@ public final class SteeringPart {
                 CachedGenerator weakWriter = new CachedGenerator(config.weak(), weakHash, cache);
                 CachedGenerator reader = new CachedGenerator(config.strong(), strongHash, cache);
                 CachedGenerator weakReader = new CachedGenerator(config.weak(), weakHash, cache);
-                StoryRunner runner = new StoryRunner(
-                        writer,
-                        weakWriter,
-                        reader,
-                        weakReader,
-                        judges,
-                        config.size().tokens(),
-                        config.size().perplexityTexts(),
-                        progress)) {
+                StoryRunner runner =
+                        new StoryRunner(writer, weakWriter, reader, weakReader, judges, config.size(), progress)) {
             return new Judged(judges.quality(), run(fitted, judges, runner));
         }
     }
@@ -128,7 +121,7 @@ public final class SteeringPart {
 
         List<JudgedText> real = real(runner, fitted.authors().positive());
         List<JudgedText> realPlain = real(runner, fitted.authors().plain());
-        SteeringRuns runs = new SteeringRuns(runner, config.size(), new ToldApart(real, judges.encoder()));
+        SteeringRuns runs = new SteeringRuns(runner, config.size(), real, judges.encoder());
         boolean quick = config.size().quick();
         Optional<TextSearch> particles = quick ? Optional.empty() : Optional.of(particles(fitted, runner, unsteered));
         for (Kind kind : Kind.values()) {

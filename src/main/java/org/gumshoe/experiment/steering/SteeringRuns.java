@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.gumshoe.experiment.plan.ExperimentConfig;
 import org.gumshoe.experiment.plan.StoryOpenings;
@@ -39,15 +40,24 @@ final class SteeringRuns {
     private final StoryRunner runner;
     private final ExperimentConfig.Size size;
     private final ToldApart toldApart;
+    private final MauveToReal mauve;
     private final List<SteeringResults.Arm> arms = new ArrayList<>();
     private final Map<ArmOpenings, List<JudgedText>> judged = new LinkedHashMap<>();
 
     private record ArmOpenings(String arm, StoryOpenings.Kind kind) {}
 
-    SteeringRuns(StoryRunner runner, ExperimentConfig.Size size, ToldApart toldApart) {
+    /**
+     * Creates runs.
+     *
+     * @param real passages of the concept, beside which all texts are measured
+     * @param encoder of sentences, which the pipeline does not use
+     */
+    SteeringRuns(
+            StoryRunner runner, ExperimentConfig.Size size, List<JudgedText> real, Function<String, float[]> encoder) {
         this.runner = runner;
         this.size = size;
-        this.toldApart = toldApart;
+        this.toldApart = new ToldApart(real, encoder);
+        this.mauve = new MauveToReal(real, encoder);
     }
 
     /** Generates texts on the openings that anything may be made from. */
@@ -120,13 +130,16 @@ final class SteeringRuns {
             return;
         }
         judged.put(new ArmOpenings(arm.name(), kind), texts);
-        Figure apart = arm.name().equals(REAL) ? toldApart.ofReal() : toldApart.of(texts);
+        boolean isReal = arm.name().equals(REAL);
+        Map<String, Figure> closeness = Map.of(
+                "toldApart", isReal ? toldApart.ofReal() : toldApart.of(texts),
+                "mauve", isReal ? mauve.ofReal() : mauve.of(texts));
         arms.add(ArmStatistics.of(
                 arm,
                 kind.wireName(),
                 texts,
                 judged.getOrDefault(new ArmOpenings(UNSTEERED, kind), List.of()),
-                apart,
+                closeness,
                 candidates));
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.gumshoe.eval.judge.StoryJudges;
+import org.gumshoe.experiment.plan.ExperimentConfig;
 import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.Sampling;
@@ -18,13 +19,15 @@ import org.gumshoe.pipeline.StoryArms;
  * both models measure the likelihood of the texts before.
  */
 final class StoryRunner implements AutoCloseable {
+    /** A text that is written once has all of the vector. */
+    private static final double[] WHOLE = {1};
+
     private final CachedGenerator strong;
     private final CachedGenerator weak;
     private final CachedGenerator strongReader;
     private final CachedGenerator weakReader;
     private final JudgeTraining judges;
-    private final int tokens;
-    private final int perplexityTexts;
+    private final ExperimentConfig.Size size;
     private final ExperimentListener progress;
     private final ExecutorService judgeThread = Executors.newSingleThreadExecutor();
 
@@ -33,9 +36,8 @@ final class StoryRunner implements AutoCloseable {
      *
      * @param strongReader a second instance of the strong model, to measure likelihoods in parallel
      * @param weakReader a second instance of the weak model
-     * @param tokens of each text
-     * @param perplexityTexts number of texts of each arm whose perplexity is measured, the first
-     *     seeds of all openings first
+     * @param size tokens of each text, and of how many texts of an arm perplexity and divergences are measured, the
+     *     first seeds of all openings first
      */
     StoryRunner(
             CachedGenerator strong,
@@ -43,16 +45,14 @@ final class StoryRunner implements AutoCloseable {
             CachedGenerator strongReader,
             CachedGenerator weakReader,
             JudgeTraining judges,
-            int tokens,
-            int perplexityTexts,
+            ExperimentConfig.Size size,
             ExperimentListener progress) {
         this.strong = strong;
         this.weak = weak;
         this.strongReader = strongReader;
         this.weakReader = weakReader;
         this.judges = judges;
-        this.tokens = tokens;
-        this.perplexityTexts = perplexityTexts;
+        this.size = size;
         this.progress = progress;
     }
 
@@ -128,12 +128,11 @@ final class StoryRunner implements AutoCloseable {
                 progress.step(what, from, slots.size());
                 List<String> texts = (inWeak ? weak : strong)
                         .generate(batch.stream()
-                                .map(slot -> tasks.get(slot.task()).prompt(slot.text(), tokens))
+                                .map(slot -> tasks.get(slot.task()).prompt(slot.text(), size.tokens()))
                                 .toList());
                 for (int i = 0; i < texts.size(); i++) {
                     int task = batch.get(i).task();
-                    Draft draft = tasks.get(task).draft(batch.get(i).text(), texts.get(i));
-                    judged.get(task).add(submit(draft, inWeak, batch.get(i).text()));
+                    judged.get(task).add(submit(tasks.get(task), batch.get(i).text(), texts.get(i), WHOLE));
                 }
             }
             progress.step(what, slots.size(), Math.max(1, slots.size()));
@@ -152,12 +151,12 @@ final class StoryRunner implements AutoCloseable {
             List<Prompt> prompts = new ArrayList<>();
             List<String> openings = new ArrayList<>();
             for (int i = from; i < Math.min(task.texts(), from + batch); i++) {
-                prompts.add(task.prompt(i, tokens));
+                prompts.add(task.prompt(i, size.tokens()));
                 openings.add(task.draft(i, "").opening());
             }
             List<String> texts = strong.search(prompts, openings, search);
             for (int i = 0; i < texts.size(); i++) {
-                judged.add(submit(task.draft(from + i, texts.get(i)), false, from + i));
+                judged.add(submit(task, from + i, texts.get(i), search.shares()));
             }
         }
         progress.step("searches of " + task.arm.name(), task.texts(), task.texts());
@@ -169,16 +168,20 @@ final class StoryRunner implements AutoCloseable {
         List<Future<JudgedText>> judged = new ArrayList<>();
         for (int i = 0; i < passages.drafts().size(); i++) {
             Draft draft = passages.drafts().get(i);
-            boolean measuresPerplexity = i < perplexityTexts;
+            boolean measuresPerplexity = i < size.perplexityTexts();
             judged.add(judgeThread.submit(() -> judge(
-                    draft, judges.withoutAuthor(draft.text(), passages.author(draft)), false, measuresPerplexity)));
+                    draft,
+                    judges.withoutAuthor(draft.text(), passages.author(draft)),
+                    false,
+                    measuresPerplexity,
+                    null)));
         }
         return new Pending(judged).get();
     }
 
     /** Shortens a text to the tokens that a generated one has. */
     String cut(String text) {
-        return strongReader.cut(text, tokens);
+        return strongReader.cut(text, size.tokens());
     }
 
     /**
@@ -189,17 +192,33 @@ final class StoryRunner implements AutoCloseable {
     List<float[]> beginnings(List<Draft> texts, int layer) {
         List<Draft> drafts = new ArrayList<>();
         for (int third = 1; third <= 3; third++) {
-            int length = tokens * third / 3;
+            int length = size.tokens() * third / 3;
             texts.forEach(text -> drafts.add(text.with(strongReader.cut(text.text(), length))));
         }
         return strongReader.activations(drafts, layer);
     }
 
-    private Future<JudgedText> submit(Draft draft, boolean inWeak, int number) {
-        return judgeThread.submit(() -> judge(draft, judges.verdict(draft.text()), inWeak, number < perplexityTexts));
+    /** @param shares of the arm's vector by which the text was proposed */
+    private Future<JudgedText> submit(Task task, int number, String written, double[] shares) {
+        Draft draft = task.draft(number, written);
+        boolean inWeak = task.arm.inWeak();
+        CachedGenerator writer = inWeak ? weakReader : strongReader;
+        return judgeThread.submit(() -> judge(
+                draft,
+                judges.verdict(written),
+                inWeak,
+                number < size.perplexityTexts(),
+                number < size.divergenceTexts()
+                        ? writer.divergences(task.prompt(number, size.tokens()), draft.opening(), written, shares)
+                        : null));
     }
 
-    private JudgedText judge(Draft draft, StoryJudges.Verdict verdict, boolean inWeak, boolean measuresPerplexity) {
+    private JudgedText judge(
+            Draft draft,
+            StoryJudges.Verdict verdict,
+            boolean inWeak,
+            boolean measuresPerplexity,
+            double[] divergencesOrNull) {
         CachedGenerator own = inWeak ? weakReader : strongReader;
         CachedGenerator other = inWeak ? strongReader : weakReader;
         String text = draft.text();
@@ -210,7 +229,8 @@ final class StoryRunner implements AutoCloseable {
                 verdict.masked(),
                 judges.content(text),
                 measuresPerplexity ? own.likelihood(draft.opening(), text) : null,
-                measuresPerplexity ? other.likelihood(draft.opening(), text) : null);
+                measuresPerplexity ? other.likelihood(draft.opening(), text) : null,
+                divergencesOrNull);
     }
 
     @Override

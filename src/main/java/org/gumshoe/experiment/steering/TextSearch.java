@@ -16,6 +16,9 @@ sealed interface TextSearch {
     /** Texts that are written for one that is kept. */
     int cost();
 
+    /** Shares of the arm's vector that its candidates are written with. */
+    double[] shares();
+
     /** Everything that its texts depend on beside the prompts, for the cache of texts. */
     String identity();
 
@@ -31,6 +34,11 @@ sealed interface TextSearch {
         @Override
         public int cost() {
             return plan.candidates();
+        }
+
+        @Override
+        public double[] shares() {
+            return plan.shares();
         }
 
         @Override
@@ -55,6 +63,11 @@ sealed interface TextSearch {
         @Override
         public int cost() {
             return plan.particles();
+        }
+
+        @Override
+        public double[] shares() {
+            return new double[] {1};
         }
 
         @Override

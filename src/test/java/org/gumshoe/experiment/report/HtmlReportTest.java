@@ -48,7 +48,7 @@ class HtmlReportTest {
         assertThat(page.select("#data svg")).hasSize(2);
         assertThat(page.select("#steering svg")).hasSize(2);
         assertThat(page.select("#halves svg")).hasSize(1);
-        assertThat(page.select("section table")).hasSize(16);
+        assertThat(page.select("section table")).hasSize(18);
         assertThat(page.select("blockquote")).hasSize(2);
         assertThat(page.select("pre").text()).isEqualTo(MadeUpResults.full().command());
     }
@@ -63,9 +63,11 @@ class HtmlReportTest {
         for (Element plot : page.select("#steering svg")) {
             assertThat(plot.select("text").eachText()).containsAll(MadeUpResults.STEERED);
         }
-        assertThat(page.select("#steering .scroll:has(caption:contains(short openings, value)) tbody th")
-                        .eachText())
-                .containsExactlyInAnyOrderElementsOf(MadeUpResults.STEERED);
+        for (String caption : new String[] {"Texts by arm, short openings", "own terms, short openings"}) {
+            assertThat(page.select("#steering .scroll:has(caption:contains(" + caption + ")) tbody th")
+                            .eachText())
+                    .containsExactlyInAnyOrderElementsOf(MadeUpResults.STEERED);
+        }
     }
 
     @Test

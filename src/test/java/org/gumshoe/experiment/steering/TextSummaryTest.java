@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class TextSummaryTest {
     private static JudgedText text(String text, boolean joint, boolean content) {
-        return new JudgedText(new Draft(0, "", 1, text), joint ? .9 : .1, .9, .9, content, null, null);
+        return new JudgedText(new Draft(0, "", 1, text), joint ? .9 : .1, .9, .9, content, null, null, null);
     }
 
     @Test
@@ -35,7 +35,7 @@ class TextSummaryTest {
     @Test
     void isSilentOfContentThatNobodyDefined() {
         List<JudgedText> texts =
-                List.of(new JudgedText(new Draft(0, "", 1, "The ship sailed."), .9, .9, .9, null, null, null));
+                List.of(new JudgedText(new Draft(0, "", 1, "The ship sailed."), .9, .9, .9, null, null, null, null));
         assertThat(TextSummary.of(texts, texts)).contains("are joint. Somebody").doesNotContain("content");
     }
 

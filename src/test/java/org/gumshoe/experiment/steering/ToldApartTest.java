@@ -23,7 +23,7 @@ class ToldApartTest {
                 text.append(words.get(random.nextInt(words.size()))).append(' ');
             }
             Draft draft = new Draft(i % 8, "Once", i, text.toString());
-            texts.add(new JudgedText(draft, .5, .5, .5, null, null, null));
+            texts.add(new JudgedText(draft, .5, .5, .5, null, null, null, null));
         }
         return texts;
     }

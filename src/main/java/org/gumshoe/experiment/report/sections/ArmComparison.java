@@ -4,7 +4,10 @@ package org.gumshoe.experiment.report.sections;
 import static org.gumshoe.experiment.report.html.HtmlWriter.element;
 import static org.gumshoe.experiment.report.html.NumberFormats.number;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.gumshoe.experiment.report.html.HtmlWriter;
@@ -89,7 +92,34 @@ final class ArmComparison {
                                         number(ResultsLookup.figure(a, "distinct2", a.distinct2())),
                                         number(a.wrongWay())))
                                 .toList(),
-                        names.indexOf("best")));
+                        names.indexOf("best")),
+                fieldMeasures(openings, arms, names.indexOf("best")));
+    }
+
+    private static HtmlWriter fieldMeasures(String openings, List<Arm> arms, int marked) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        columns.put("KL, median", "divergenceMedian");
+        columns.put("KL, 95 %", "divergenceHigh");
+        columns.put("concept", "ratedConcept");
+        columns.put("fluency", "ratedFluency");
+        columns.put("story", "ratedStory");
+        columns.put("harmonic mean", "rated");
+        columns.put("plot", "plot");
+        columns.put("MAUVE", "mauve");
+        List<String> head = new ArrayList<>(List.of("arm"));
+        head.addAll(columns.keySet());
+        return HtmlWriter.table(
+                "Measures in the field's own terms, %s openings, value [low, high]. KL: divergence of the next-token distribution that proposes from the unsteered one, nats, median and 95 %% quantile over tokens. Concept, fluency and story: 0 to 2 on AxBench's scale, by the judges here, and the mean of each text's harmonic mean. Plot: share of texts without a repeated sentence, with persons that persist and an event. MAUVE: closeness to real passages of the concept, 1 at most; arms of as many texts compare."
+                        .formatted(openings),
+                head,
+                arms.stream()
+                        .map(a -> {
+                            List<String> row = new ArrayList<>(List.of(String.valueOf(a.arm())));
+                            columns.values().forEach(name -> row.add(number(ResultsLookup.figure(a, name))));
+                            return row;
+                        })
+                        .toList(),
+                marked);
     }
 
     private static Panel panel(String label, List<Arm> arms, ToDoubleFunction<Arm> measure) {

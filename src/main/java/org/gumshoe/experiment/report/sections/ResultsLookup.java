@@ -54,6 +54,11 @@ final class ResultsLookup {
                         unknown, unknown, unknown, unknown, unknown, unknown, 1, Map.of()));
     }
 
+    /** Returns a measure that stands among the intervals alone. */
+    static Figure figure(Arm arm, String name) {
+        return all(arm.intervals()).getOrDefault(name, new Figure(Double.NaN, Double.NaN, Double.NaN));
+    }
+
     /** Returns a figure of an arm, with its interval where there is one. */
     static Figure figure(Arm arm, String name, double value) {
         Figure interval = all(arm.intervals()).get(name);
