@@ -128,7 +128,7 @@ public record ExperimentConfig(
 
         /** Returns the texts of each arm whose divergences are measured, which takes two readings and more of each. */
         public int divergenceTexts() {
-            return perplexityTexts / 3;
+            return perplexityTexts / 6;
         }
     }
 

@@ -3,6 +3,7 @@ package org.gumshoe.experiment.steering;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +53,11 @@ final class ArmStatistics {
                 t -> Diversity.meanDistinct(t.stream().map(JudgedText::text).toList(), 2));
         statistics.put("divergenceMedian", t -> divergence(t, .5));
         statistics.put("divergenceHigh", t -> divergence(t, .95));
-        statistics.put("ratedConcept", rated(r -> r.concept()));
-        statistics.put("ratedFluency", rated(r -> r.fluency()));
-        statistics.put("ratedStory", rated(r -> r.story()));
-        statistics.put("rated", rated(r -> r.harmonicMean()));
-        statistics.put("plot", mean(t -> PlotSigns.of(t).all() ? 1 : 0));
+        statistics.put("ratedConcept", rated(texts, r -> r.concept()));
+        statistics.put("ratedFluency", rated(texts, r -> r.fluency()));
+        statistics.put("ratedStory", rated(texts, r -> r.story()));
+        statistics.put("rated", rated(texts, r -> r.harmonicMean()));
+        statistics.put("plot", meanOfKnown(texts, t -> PlotSigns.of(t).all() ? 1 : 0));
         String[] groups = texts.stream().map(t -> Integer.toString(t.opening())).toArray(String[]::new);
         Map<String, ExperimentResults.Figure> figures = new LinkedHashMap<>();
         statistics.forEach((what, statistic) -> {
@@ -95,8 +96,16 @@ final class ArmStatistics {
         return content == null ? Double.NaN : is ? 1 : 0;
     }
 
-    private static ToDoubleFunction<List<JudgedText>> rated(ToDoubleFunction<TextRating> of) {
-        return mean(t -> t.content() == null ? Double.NaN : of.applyAsDouble(TextRating.of(t)));
+    private static ToDoubleFunction<List<JudgedText>> rated(List<JudgedText> texts, ToDoubleFunction<TextRating> of) {
+        return meanOfKnown(texts, t -> t.content() == null ? Double.NaN : of.applyAsDouble(TextRating.of(t)));
+    }
+
+    /** Measures each text once, however often it is drawn. */
+    private static ToDoubleFunction<List<JudgedText>> meanOfKnown(
+            List<JudgedText> texts, ToDoubleFunction<JudgedText> of) {
+        Map<JudgedText, Double> known = new IdentityHashMap<>();
+        texts.forEach(t -> known.put(t, of.applyAsDouble(t)));
+        return mean(known::get);
     }
 
     /** Quantile over all tokens of all texts that were measured. */
