@@ -2,6 +2,8 @@
 package org.gumshoe.lm;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.weights.ModelFile;
@@ -16,14 +18,21 @@ import org.gumshoe.lm.weights.StoredTensor;
  */
 public record MemoryEstimate(long weights, long token) {
     /**
-     * Estimates the memory of a model without loading it.
+     * Estimates the memory of a model in a precision without loading it.
      *
      * @throws org.gumshoe.BadInputException when the model cannot be read
      */
     public static MemoryEstimate of(Path fileOrDirectory, Precision precision) {
+        return all(fileOrDirectory).get(precision);
+    }
+
+    /** Estimates the memory of a model in every precision; otherwise as {@link #of(Path, Precision)}. */
+    public static Map<Precision, MemoryEstimate> all(Path fileOrDirectory) {
+        Map<Precision, MemoryEstimate> all = new EnumMap<>(Precision.class);
         try (ModelFile file = ModelFiles.open(fileOrDirectory)) {
-            return of(file, precision);
+            for (Precision precision : Precision.values()) all.put(precision, of(file, precision));
         }
+        return all;
     }
 
     private static MemoryEstimate of(ModelFile file, Precision precision) {

@@ -118,6 +118,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         // nobody takes over from a broker that stands still; fenced, it would only load its groups again
         config.put("broker.session.timeout.ms", "30000");
         config.put("broker.heartbeat.interval.ms", "500");
+        // no other node has to see that the metadata are still alive; each such record is forced to the disk
+        config.put("metadata.max.idle.interval.ms", "0");
         // for topics that an earlier release has made, as Topic says
         config.put("compression.type", "uncompressed");
         // an open transaction stands before all readers of its topics; ours end within a minute

@@ -22,9 +22,9 @@ record ModelSwitch(Map<ModelRole, ModelReading> byRole, boolean awaited) {
 
     /**
      * Share of these passages that the stitch map must be fitted on; maps are refitted when their
-     * pairs have grown by a quarter.
+     * pairs have grown by half.
      */
-    private static final double MAPPED = .75;
+    private static final double MAPPED = .65;
 
     /**
      * Decides which readings to solve with.

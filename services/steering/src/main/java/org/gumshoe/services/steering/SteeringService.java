@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.steering;
 
-import java.util.Map;
 import org.apache.kafka.streams.Topology;
 import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Service;
+import org.gumshoe.services.common.runtime.StreamsProperties;
 import org.gumshoe.services.common.runtime.StreamsService;
 import org.gumshoe.services.steering.asking.BookLine;
 
@@ -19,7 +19,13 @@ public final class SteeringService {
 
     public static Service create(Settings settings, ProcessMetrics metrics) {
         BookLine line = BookLine.over(settings);
-        return new StreamsService(NAME, () -> topology(settings, line), settings, metrics, Map.of()).closing(line);
+        return new StreamsService(
+                        NAME,
+                        () -> topology(settings, line),
+                        settings,
+                        metrics,
+                        StreamsProperties.behindModels(settings))
+                .closing(line);
     }
 
     /** Permissions of the service; its settings may choose other topics. */

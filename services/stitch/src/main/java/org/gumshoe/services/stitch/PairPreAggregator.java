@@ -53,8 +53,10 @@ final class PairPreAggregator implements Processor<String, StitchPair, String, S
             }
         }
         Punctuation.every(Duration.ofMillis(500), context, "summing pairs", now -> {
-            if (now - lastAt >= QUIET_MILLIS) {
+            if (now - lastAt >= QUIET_MILLIS && first < next) {
                 send(now);
+                // the last pairs for some time
+                context.commit();
             }
         });
     }

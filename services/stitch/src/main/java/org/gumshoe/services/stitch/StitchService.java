@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.stitch;
 
-import java.util.Map;
 import org.apache.kafka.streams.Topology;
 import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Service;
+import org.gumshoe.services.common.runtime.StreamsProperties;
 import org.gumshoe.services.common.runtime.StreamsService;
 
 /**
@@ -20,7 +20,8 @@ public final class StitchService {
     private StitchService() {}
 
     public static Service create(Settings settings, ProcessMetrics metrics) {
-        return new StreamsService(NAME, () -> topology(settings), settings, metrics, Map.of());
+        return new StreamsService(
+                NAME, () -> topology(settings), settings, metrics, StreamsProperties.behindModels(settings));
     }
 
     /** Permissions of the service. */

@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Processor that adds up the pairs of the latest epoch, single and pre-aggregated, and publishes a
- * map when the changes have grown by a quarter, when the stream is quiet, and some time after the
- * first change in any case ({@link PublishPolicy}). The version of a map
- * is the number of changes ever made to moments.
+ * map when the changes have grown by half, when the stream is quiet, and some time after the first
+ * change in any case ({@link PublishPolicy}). The version of a map is the number of changes ever made
+ * to moments.
  */
 final class StitchSolver implements Processor<String, SpecificRecord, String, SpecificRecord> {
     static final String JOURNAL = "stitch-solver";
@@ -131,6 +131,8 @@ final class StitchSolver implements Processor<String, SpecificRecord, String, Sp
             fit.value().ifPresent(map -> publish(map, now));
             published = changes;
             journal.published(published);
+            // readers wait for it, and see it once it is committed
+            context.commit();
         }
     }
 

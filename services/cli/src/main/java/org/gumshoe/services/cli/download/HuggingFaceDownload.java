@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import org.gumshoe.BadInputException;
+import org.gumshoe.FileHash;
 import org.gumshoe.services.cli.http.WebClient;
 
 /**

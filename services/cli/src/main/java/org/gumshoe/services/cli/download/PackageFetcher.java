@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.BadInputException;
+import org.gumshoe.FileHash;
 import org.gumshoe.services.cli.http.Redacted;
 
 /**

@@ -19,6 +19,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.gumshoe.BadInputException;
 import org.gumshoe.CacheDirectory;
+import org.gumshoe.FileHash;
 
 /**
  * Cache of fetched models and sample texts, in {@code $GUMSHOE_HOME} or {@code ~/.cache/gumshoe}.

@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.gumshoe.VisibleText;
 import org.gumshoe.lm.LanguageModel;
@@ -53,17 +54,15 @@ final class ModelInfoCommand implements Callable<Integer> {
         line("context", info.context());
         line("parameters", info.parameters());
         line("tensor types", info.tensorTypes());
-        for (Precision precision : Precision.values()) {
-            MemoryEstimate estimate = MemoryEstimate.of(path, precision);
-            line(
-                    "memory " + precision.name().toLowerCase(Locale.ROOT),
-                    "%,d MB, and %,d KB for each token of a text"
-                            .formatted(megabytes(estimate.weights()), estimate.token() / 1000));
-        }
+        Map<Precision, MemoryEstimate> estimates = MemoryEstimate.all(path);
+        estimates.forEach((precision, estimate) -> line(
+                "memory " + precision.name().toLowerCase(Locale.ROOT),
+                "%,d MB, and %,d KB for each token of a text"
+                        .formatted(megabytes(estimate.weights()), estimate.token() / 1000)));
         line(
                 "decoding",
                 LanguageModel.decoding(info).orElse("not measured yet; the first text does it on a quiet machine"));
-        line("fits", fits(MemoryEstimate.of(path, Precision.ofThisMachine())));
+        line("fits", fits(estimates.get(Precision.ofThisMachine())));
         return 0;
     }
 

@@ -22,7 +22,7 @@ import org.gumshoe.services.common.traces.Traces;
  * @param <K> bytes or text
  * @param <V> bytes; values of other types are left to Kafka's check
  */
-public final class BoundedProducer<K, V> extends KafkaProducer<K, V> {
+public class BoundedProducer<K, V> extends KafkaProducer<K, V> {
     /** Upper bound of what a batch adds to the bytes of its only record. */
     private static final int OVERHEAD_BYTES = 256;
 

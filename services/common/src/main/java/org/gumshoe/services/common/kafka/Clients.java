@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -25,6 +26,12 @@ public final class Clients {
     /** Consumer settings that decide how soon a dead member leaves its group. */
     public static final Map<String, Object> MEMBERSHIP =
             Map.of(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6000, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1500);
+
+    /**
+     * Consumer settings of whoever follows the same partitions all the time: the broker answers at once when
+     * there are records, so a long wait costs nothing but the first answer after a change of partitions.
+     */
+    public static final Map<String, Object> FOLLOWING = Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 2000);
 
     private Clients() {}
 
@@ -101,6 +108,11 @@ public final class Clients {
      */
     public static <V> KafkaConsumer<String, V> consumer(Settings settings, Topic<V> topic, String group) {
         return consumer(settings, topic.values().deserializer(), group, Map.of());
+    }
+
+    /** Makes a consumer of bytes that follows the partitions which it is given. */
+    public static KafkaConsumer<String, byte[]> follower(Settings settings) {
+        return consumer(settings, new ByteArrayDeserializer(), null, FOLLOWING);
     }
 
     /**

@@ -4,6 +4,7 @@ package org.gumshoe.services.common.kafka;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.errors.WakeupException;
 import org.gumshoe.services.common.faults.BackOff;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class FollowingThread<C extends Consumer<?, ?>> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FollowingThread.class);
+
+    /** Whoever follows topics without a group has nothing to tell the broker, which may be waiting for records. */
+    private static final CloseOptions AT_ONCE = CloseOptions.timeout(Duration.ZERO);
 
     private final Supplier<C> clients;
     private final java.util.function.Consumer<C> work;
@@ -61,8 +65,8 @@ public final class FollowingThread<C extends Consumer<?, ?>> implements AutoClos
 
     private void run() {
         while (!closed) {
-            try (C current = open()) {
-                work.accept(current);
+            try {
+                followOnce();
             } catch (WakeupException e) {
                 LOG.debug("{} is closed", thread.getName());
             } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
@@ -72,7 +76,16 @@ public final class FollowingThread<C extends Consumer<?, ?>> implements AutoClos
             client = null;
         }
         if (client != null) {
-            client.close();
+            client.close(AT_ONCE);
+        }
+    }
+
+    private void followOnce() {
+        C current = open();
+        try {
+            work.accept(current);
+        } finally {
+            current.close(AT_ONCE);
         }
     }
 

@@ -30,6 +30,9 @@ public final class TopicTable<V> implements AutoCloseable {
     private static final Duration CATCH_UP_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
 
+    /** Records that come end the wait; it is long for the sake of the processor alone. */
+    private static final Duration FOLLOWING_TIMEOUT = Duration.ofSeconds(2);
+
     private final Topic<V> topic;
     private final String servers;
     private final BiConsumer<String, V> onChange;
@@ -114,7 +117,7 @@ public final class TopicTable<V> implements AutoCloseable {
     }
 
     private KafkaConsumer<String, DecodedValue<V>> open() {
-        return Clients.tolerant(settings, topic, null, Map.of());
+        return Clients.tolerant(settings, topic, null, Clients.FOLLOWING);
     }
 
     /** Why the table does not follow its topic at present; empty while it does. */
@@ -134,12 +137,12 @@ public final class TopicTable<V> implements AutoCloseable {
         }
         Map<TopicPartition, Long> ends = current.endOffsets(partitions);
         while (!following.isClosed()) {
-            for (var record : current.poll(POLL_TIMEOUT)) apply(record);
-            following.succeeded();
             if (!caughtUp()
                     && ends.entrySet().stream().allMatch(end -> current.position(end.getKey()) >= end.getValue())) {
                 caughtUp.countDown();
             }
+            for (var record : current.poll(caughtUp() ? FOLLOWING_TIMEOUT : POLL_TIMEOUT)) apply(record);
+            following.succeeded();
         }
     }
 

@@ -7,12 +7,10 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.gumshoe.services.common.config.Settings;
-import org.gumshoe.services.common.kafka.BoundedProducer;
 
-/** Supplier of the clients of a Kafka Streams application, whose producer is a {@link BoundedProducer}. */
+/** Supplier of the clients of a Kafka Streams application, whose producer is a {@link SparingProducer}. */
 final class BoundedStreamsClients implements KafkaClientSupplier {
     private final Settings settings;
 
@@ -27,7 +25,7 @@ final class BoundedStreamsClients implements KafkaClientSupplier {
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return new BoundedProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer(), settings);
+        return new SparingProducer(config, settings);
     }
 
     @Override

@@ -24,6 +24,9 @@ public final class StreamsProperties {
      */
     private static final int TRANSACTION_TIMEOUT_MILLIS = 60_000;
 
+    /** Records end the wait; without them a thread looks at its clock so often. */
+    private static final int POLL_MILLIS = 250;
+
     private static final String CLASSIC = "classic";
 
     private StreamsProperties() {}
@@ -40,6 +43,19 @@ public final class StreamsProperties {
                 "classic or streams");
     }
 
+    private static int commitIntervalMillis(Settings settings) {
+        return settings.getInt("commit.interval.ms", 1000);
+    }
+
+    /**
+     * Returns overrides for a service behind the language models, which commits a quarter as often as others:
+     * a transaction costs the same however little has come, and of what the models read nobody waits for a
+     * single passage. What somebody waits for, such a service commits when it sends it.
+     */
+    public static Map<String, Object> behindModels(Settings settings) {
+        return Map.of(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 4 * commitIntervalMillis(settings));
+    }
+
     /**
      * Builds the properties; Kafka settings of the user override the defaults.
      *
@@ -53,7 +69,8 @@ public final class StreamsProperties {
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         config.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
         config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.getInt("streams.threads", 1));
-        config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.getInt("commit.interval.ms", 1000));
+        config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitIntervalMillis(settings));
+        config.put(StreamsConfig.POLL_MS_CONFIG, POLL_MILLIS);
         config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.getInt("replication.factor", -1));
         config.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.StringSerde.class);
         config.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);

@@ -2,9 +2,11 @@
 package org.gumshoe.services.common.topology;
 
 /**
- * Policy of when a solver publishes: when its input has grown by a quarter, when the stream has been
- * quiet, and in any case some time after the first change, since a stream that replaces books without
- * a pause neither grows nor rests.
+ * Policy of when a solver publishes: when its input has grown by half and there has been a pause since the
+ * last time, when the stream has been quiet, and in any case some time after the first change, since a
+ * stream that replaces books without a pause neither grows nor rests. A solution costs the same however
+ * much has changed, and so do its records, which all readers take in; without the pause a quick stream
+ * would have many at its beginning.
  */
 public final class PublishPolicy {
     /**
@@ -13,6 +15,7 @@ public final class PublishPolicy {
     private static final long QUIET_MILLIS = 8000;
 
     private static final long LONGEST_MILLIS = 120_000;
+    private static final long PAUSE_MILLIS = 10_000;
 
     private PublishPolicy() {}
 
@@ -25,10 +28,13 @@ public final class PublishPolicy {
      * @param published size of the input of the last published solution
      */
     public static boolean isDue(long quietMillis, long waitedMillis, long size, long published) {
-        return quietMillis >= QUIET_MILLIS || waitedMillis >= LONGEST_MILLIS || hasGrown(size, published);
+        boolean hasGrownByHalf = 2 * size >= 3 * published;
+        return quietMillis >= QUIET_MILLIS
+                || waitedMillis >= LONGEST_MILLIS
+                || hasGrownByHalf && waitedMillis >= PAUSE_MILLIS;
     }
 
-    /** Returns whether the input has grown by a quarter since the last published solution. */
+    /** Returns whether an input whose sums cost little has grown by a quarter since they were last sent. */
     public static boolean hasGrown(long size, long published) {
         return 4 * size >= 5 * published;
     }

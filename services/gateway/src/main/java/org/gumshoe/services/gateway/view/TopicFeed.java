@@ -29,6 +29,9 @@ public final class TopicFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicFeed.class);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
 
+    /** Records that come end the wait; it is long for the sake of the processor alone. */
+    private static final Duration FOLLOWING_TIMEOUT = Duration.ofSeconds(2);
+
     /** Where in its topics a feed begins, and what it reads of their records. */
     public enum Reading {
         EVERYTHING,
@@ -53,8 +56,7 @@ public final class TopicFeed implements AutoCloseable {
 
     /** Opens the feed. */
     public TopicFeed(String name, Settings settings, List<Topic<?>> topics, Reading reading, RecordTaker reader) {
-        // values of dead letters are bytes, as those of every topic are
-        this(name, () -> Clients.consumer(settings, Topics.DEAD_LETTERS, null), topics, reading, reader);
+        this(name, () -> Clients.follower(settings), topics, reading, reader);
     }
 
     TopicFeed(
@@ -83,7 +85,7 @@ public final class TopicFeed implements AutoCloseable {
     private void follow(Consumer<String, byte[]> current) {
         begin(current);
         while (!following.isClosed()) {
-            current.poll(POLL_TIMEOUT).forEach(this::read);
+            current.poll(caughtUp ? FOLLOWING_TIMEOUT : POLL_TIMEOUT).forEach(this::read);
             positions.replaceAll((partition, at) -> current.position(partition));
             caughtUp |= ends.entrySet().stream().allMatch(end -> positions.get(end.getKey()) >= end.getValue());
             following.succeeded();

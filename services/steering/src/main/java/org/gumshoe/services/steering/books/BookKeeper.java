@@ -99,6 +99,7 @@ public final class BookKeeper implements Processor<String, SpecificRecord, Strin
             case "publish" -> {
                 stopAnswering();
                 scores.replace(command.getConcept(), command.getRole(), answerer.scores(command), now);
+                context.commit();
             }
             case "end" -> end();
             default -> throw new IllegalArgumentException("unexpected " + command.getKind());
