@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedStackTrace;
@@ -20,6 +21,7 @@ import jdk.jfr.consumer.RecordingFile;
  */
 record CpuProfile(Map<Work, Double> seconds) {
     private static final String SAMPLE = "jdk.CPUTimeSample";
+    private static final String GARBAGE = "jdk.GCCPUTime";
     private static final String PACE = "10ms";
 
     /** A recording in progress. */
@@ -30,6 +32,7 @@ record CpuProfile(Map<Work, Double> seconds) {
         private Running(Path file) {
             this.file = file;
             recording.enable(SAMPLE).with("throttle", PACE);
+            recording.enable(GARBAGE);
             recording.start();
         }
 
@@ -43,18 +46,19 @@ record CpuProfile(Map<Work, Double> seconds) {
         CpuProfile between(Instant begin, Instant end, double total) throws IOException {
             Map<Work, Double> seconds = new EnumMap<>(Work.class);
             for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
-                if (event.getEventType().getName().equals(SAMPLE)
-                        && !event.getStartTime().isBefore(begin)
-                        && !event.getStartTime().isAfter(end)) {
-                    seconds.merge(
-                            work(event.getStackTrace()),
-                            event.getDuration("samplingPeriod").toNanos() / 1e9,
-                            Double::sum);
+                if (event.getStartTime().isBefore(begin) || event.getStartTime().isAfter(end)) continue;
+                switch (event.getEventType().getName()) {
+                    case SAMPLE ->
+                        seconds.merge(work(event.getStackTrace()), seconds(event, "samplingPeriod"), Double::sum);
+                    case GARBAGE ->
+                        seconds.merge(
+                                Work.GARBAGE, seconds(event, "userTime") + seconds(event, "systemTime"), Double::sum);
+                    default -> {}
                 }
             }
-            double sampled =
+            double told =
                     seconds.values().stream().mapToDouble(Double::doubleValue).sum();
-            seconds.put(Work.VM, Math.max(0, total - sampled));
+            seconds.put(Work.VM, Math.max(0, total - told));
             return new CpuProfile(seconds);
         }
 
@@ -66,6 +70,10 @@ record CpuProfile(Map<Work, Double> seconds) {
 
     static Running start(Path file) {
         return new Running(file);
+    }
+
+    private static double seconds(RecordedEvent event, String field) {
+        return event.getDuration(field).toNanos() / 1e9;
     }
 
     private static Work work(RecordedStackTrace stack) {
@@ -86,8 +94,16 @@ record CpuProfile(Map<Work, Double> seconds) {
 
     /** Returns the seconds that there would be none of without a stream. */
     double ofTheStream() {
+        return of(Work::isOfTheStream);
+    }
+
+    double ofTheVm() {
+        return of(Work::isOfTheVm);
+    }
+
+    private double of(Predicate<Work> kinds) {
         return seconds.entrySet().stream()
-                .filter(entry -> entry.getKey().isOfTheStream())
+                .filter(entry -> kinds.test(entry.getKey()))
                 .mapToDouble(Map.Entry::getValue)
                 .sum();
     }

@@ -25,7 +25,7 @@ public final class PipelineBench {
 
     private PipelineBench() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         Path out = Path.of(arguments[1]);
         PipelineOptions options =
                 PipelineOptions.of(Path.of(arguments[0]), out, Arrays.copyOfRange(arguments, 2, arguments.length));
@@ -35,7 +35,7 @@ public final class PipelineBench {
         System.exit(0);
     }
 
-    private static PipelineReport run(PipelineOptions options) throws IOException {
+    private static PipelineReport run(PipelineOptions options) throws IOException, InterruptedException {
         Path out = options.out();
         Path tokenizer = options.tiny().resolve("llama3");
         ReadingModel weak = new ReadingModel(ModelRole.WEAK, WEAK.write(out.resolve("weak"), tokenizer), WEAK_LAYERS);
@@ -47,7 +47,7 @@ public final class PipelineBench {
         BareRun.all(shelf, weak, strong, out.resolve("bare-1"));
         List<Phase> bare = BareRun.all(shelf, weak, strong, out.resolve("bare-2"));
         System.err.println("the stream");
-        StreamRun stream = StreamRun.of(shelf, weak, strong, out);
+        StreamRun stream = StreamRun.of(shelf, weak, strong, options.standing(), out);
         int passages = shelf.cut().sample(options.perBook()).size();
         return new PipelineReport(passages, bare, stream, realSeconds(options, shelf, store));
     }

@@ -11,11 +11,12 @@ import org.gumshoe.bench.system.NamedOptions;
  * @param books of the demo's sample
  * @param perBook passages of a book that models read
  * @param real books that the real models read, to know what a passage costs them; 0: they read none
+ * @param standing seconds for which the stream is left alone at its end
  * @param tiny directory of the small random models
  * @param out where models, data and the profile lie
  */
-record PipelineOptions(int books, int perBook, int real, Path tiny, Path out) {
-    private static final List<String> NAMES = List.of("books", "passages", "real");
+record PipelineOptions(int books, int perBook, int real, int standing, Path tiny, Path out) {
+    private static final List<String> NAMES = List.of("books", "passages", "real", "standing");
 
     static PipelineOptions of(Path tiny, Path out, String... given) {
         NamedOptions options = NamedOptions.of(NAMES, given);
@@ -23,6 +24,7 @@ record PipelineOptions(int books, int perBook, int real, Path tiny, Path out) {
                 Integer.parseInt(options.get("books", 126)),
                 Integer.parseInt(options.get("passages", 4)),
                 Integer.parseInt(options.get("real", 15)),
+                Integer.parseInt(options.get("standing", 60)),
                 tiny,
                 out);
     }

@@ -14,13 +14,13 @@ import java.util.OptionalDouble;
  */
 record PipelineReport(int passages, List<Phase> bare, StreamRun stream, OptionalDouble realSeconds) {
     String text() {
-        return head() + bareTable() + streamTable() + waiting() + real();
+        return head() + bareTable() + streamTable() + waiting() + standing() + real();
     }
 
     private String head() {
         return f(
-                "%d passages read by hollow models; the stream %.1f s by the clock and %.1f s of the processors, the bare computation %.1f and %.1f%n%n",
-                passages, stream.wall(), stream.profile().total(), bareWall(), bareCpu());
+                "%d passages read by hollow models, %d stitch maps published; the stream %.1f s by the clock and %.1f s of the processors, the bare computation %.1f and %.1f%n%n",
+                passages, stream.maps(), stream.wall(), stream.profile().total(), bareWall(), bareCpu());
     }
 
     private String bareTable() {
@@ -32,14 +32,27 @@ record PipelineReport(int passages, List<Phase> bare, StreamRun stream, Optional
 
     private String streamTable() {
         StringBuilder text = new StringBuilder(
-                "| in the stream | s of the processors | share | ms a passage |\n|---|---:|---:|---:|\n");
+                "| in the stream | s of the processors | share | ms a passage | standing still, % of a core |\n|---|---:|---:|---:|---:|\n");
         for (Work work : Work.values()) {
             double seconds = stream.profile().of(work);
             text.append(f(
-                    "| %s | %.2f | %.1f %% | %.1f |%n",
-                    work.words(), seconds, 100 * seconds / stream.profile().total(), 1000 * seconds / passages));
+                    "| %s | %.2f | %.1f %% | %.1f | %.2f |%n",
+                    work.words(),
+                    seconds,
+                    100 * seconds / stream.profile().total(),
+                    1000 * seconds / passages,
+                    100 * stream.standing().of(work) / stream.standingSeconds()));
         }
         return text.append("\n").toString();
+    }
+
+    private String standing() {
+        return f(
+                "Left alone, the stream took %.2f s of the processors in %.0f s: %.1f %% of a core, without the VM's work %.1f %%.%n%n",
+                stream.standing().total(),
+                stream.standingSeconds(),
+                100 * stream.standing().total() / stream.standingSeconds(),
+                100 * (stream.standing().total() - stream.standing().ofTheVm()) / stream.standingSeconds());
     }
 
     private String waiting() {
@@ -62,7 +75,7 @@ record PipelineReport(int passages, List<Phase> bare, StreamRun stream, Optional
                 .sum();
         double total = stream.profile().total() - hollow + reading;
         double own = stream.profile().ofTheStream();
-        double vm = stream.profile().of(Work.VM);
+        double vm = stream.profile().ofTheVm();
         return f(
                 "The real models need %.0f ms of a processor for a passage. With them, the stream's own work is %.1f %% of all; with the VM's, some of which computation causes, %.1f %%.%n",
                 1000 * realSeconds.getAsDouble(), 100 * own / total, 100 * (own + vm) / total);

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.gumshoe.lda.ConceptSeeds;
 import org.gumshoe.lda.SeededTopic;
 import org.gumshoe.schemas.Concept;
@@ -15,6 +17,8 @@ import org.gumshoe.services.cli.demo.Demo;
 import org.gumshoe.services.cli.demo.DemoOptions;
 import org.gumshoe.services.cli.demo.DemoReport;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.TopicTable;
+import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.standalone.Standalone;
 
 /**
@@ -23,12 +27,21 @@ import org.gumshoe.services.standalone.Standalone;
  *
  * @param stages seconds of each stage by the clock
  * @param profile of the processors, from the first book to the last vector
+ * @param standing profile while nothing came
+ * @param standingSeconds for how long that was, by the clock
+ * @param maps stitch maps that were published
  */
-record StreamRun(Map<String, Double> stages, CpuProfile profile) {
+record StreamRun(
+        Map<String, Double> stages, CpuProfile profile, CpuProfile standing, double standingSeconds, int maps) {
+    /** What the stories have brought about is over by then. */
+    private static final Duration REST = Duration.ofSeconds(20);
+
     private static final List<String> STAGES =
             List.of("ingest", "topics", "assignments", "activations", "stitch", "vector");
 
-    static StreamRun of(SampleBooks shelf, ReadingModel weak, ReadingModel strong, Path out) throws IOException {
+    /** @param standing seconds for which the stream is left alone at its end */
+    static StreamRun of(SampleBooks shelf, ReadingModel weak, ReadingModel strong, int standing, Path out)
+            throws IOException, InterruptedException {
         Settings settings = new Settings(Map.of(
                 "broker.port", "0",
                 "port", "0",
@@ -51,13 +64,32 @@ record StreamRun(Map<String, Double> stages, CpuProfile profile) {
                 ProcessorClock clock = new ProcessorClock()) {
             Instant begin = Instant.now();
             DemoReport report = Demo.run(options, system.settings(), system.services(), transcript);
+            Thread.sleep(REST);
+            Instant left = Instant.now();
+            Thread.sleep(Duration.ofSeconds(standing));
+            Instant end = Instant.now();
             profile.end();
             Map<String, Double> seconds = report.seconds();
             Instant first = begin.plusNanos((long) (1e9 * seconds.get("start")));
             double streaming = STAGES.stream().mapToDouble(seconds::get).sum();
             Instant last = first.plusNanos((long) (1e9 * streaming));
-            return new StreamRun(seconds, profile.between(first, last, clock.seconds(first, last)));
+            return new StreamRun(
+                    seconds,
+                    profile.between(first, last, clock.seconds(first, last)),
+                    profile.between(left, end, clock.seconds(left, end)),
+                    Duration.between(left, end).toMillis() / 1e3,
+                    maps(system.settings()));
         }
+    }
+
+    private static int maps(Settings settings) throws InterruptedException {
+        AtomicInteger maps = new AtomicInteger();
+        try (TopicTable<?> table = new TopicTable<>(settings, Topics.STITCH_MAP, (key, value) -> {
+            if (key.equals(Topics.MANIFEST)) maps.incrementAndGet();
+        })) {
+            table.requireCaughtUp();
+        }
+        return maps.get();
     }
 
     /** Returns the seconds from the first book to the last vector, by the clock. */

@@ -13,7 +13,8 @@ enum Work {
     BROKER("the broker"),
     SERVICES("the services' own code"),
     OTHER("threads of the JDK, of the page and of metrics"),
-    VM("the VM: compilation, garbage, threads of native libraries");
+    GARBAGE("the VM: garbage"),
+    VM("the VM: compilation, threads of native libraries");
 
     private static final List<String> OF_BROKER = List.of(
             "kafka.",
@@ -50,7 +51,11 @@ enum Work {
 
     /** Returns whether the work is there only because there is a stream. */
     boolean isOfTheStream() {
-        return this != COMPUTATION && this != VM;
+        return this != COMPUTATION && !isOfTheVm();
+    }
+
+    boolean isOfTheVm() {
+        return this == GARBAGE || this == VM;
     }
 
     /**

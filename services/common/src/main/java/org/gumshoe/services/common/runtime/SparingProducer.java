@@ -53,8 +53,7 @@ final class SparingProducer extends BoundedProducer<byte[], byte[]> {
     }
 
     @Override
-    public void sendOffsetsToTransaction(
-            Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+    public void sendOffsetsToTransaction(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
         Member now = Member.of(group);
         if (!now.equals(member)) {
             committed.clear();
