@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -17,12 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Hash of files, which may be larger than memory. The process remembers those that it has hashed. */
 public final class FileHash {
-    private record FileVersion(Path file, long size, FileTime modified) {
-        static FileVersion of(Path file) throws IOException {
-            return new FileVersion(file.toRealPath(), Files.size(file), Files.getLastModifiedTime(file));
-        }
-    }
-
     /** Models that a process has had; a path has many spellings. */
     private static final int MAX_HASHES = 64;
 

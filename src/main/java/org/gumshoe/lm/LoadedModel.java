@@ -4,6 +4,7 @@ package org.gumshoe.lm;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.tokenizer.FastTokenizer;
+import org.gumshoe.lm.tokenizer.SharedTokenizer;
 import org.gumshoe.lm.tokenizer.Tokenizer;
 import org.gumshoe.lm.transformer.Transformer;
 import org.gumshoe.lm.weights.ModelFile;
@@ -55,8 +56,10 @@ record LoadedModel(ModelFile file, ModelInfo info, Tokenizer tokenizer, Transfor
     @Override
     public void close() {
         transformer.close();
-        if (tokenizer instanceof FastTokenizer fast) {
-            fast.close();
+        switch (tokenizer) {
+            case SharedTokenizer shared -> shared.close();
+            case FastTokenizer fast -> fast.close();
+            default -> {}
         }
         file.close();
     }

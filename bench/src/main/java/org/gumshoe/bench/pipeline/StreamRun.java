@@ -47,8 +47,7 @@ record StreamRun(
                 "port", "0",
                 "gateway.port", "0",
                 "passages.per.book", Integer.toString(shelf.perBook()),
-                "topics.minibatch", "64",
-                "commit.interval.ms", "500"));
+                "topics.minibatch", "64"));
         Concept concept = Concept.newBuilder()
                 .setName("detective")
                 .setSeeds(ConceptSeeds.DETECTIVE)

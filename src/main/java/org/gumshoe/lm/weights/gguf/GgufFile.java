@@ -8,7 +8,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.BadInputException;
+import org.gumshoe.FileVersion;
 import org.gumshoe.lm.config.TransformerConfig;
+import org.gumshoe.lm.tokenizer.SharedTokenizer;
 import org.gumshoe.lm.tokenizer.Tokenizer;
 import org.gumshoe.lm.weights.ModelFile;
 import org.gumshoe.lm.weights.StoredTensor;
@@ -45,12 +47,16 @@ public final class GgufFile implements ModelFile {
             return new GgufFile(path, arena, GgufParts.open(path, arena));
         } catch (IOException e) {
             arena.close();
-            throw new BadInputException(
-                    "Cannot read " + path + ": " + e.getMessage() + "; check the path and its permissions.", e);
+            throw unreadable(path, e);
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
         }
+    }
+
+    private static BadInputException unreadable(Path path, IOException e) {
+        return new BadInputException(
+                "Cannot read " + path + ": " + e.getMessage() + "; check the path and its permissions.", e);
     }
 
     @Override
@@ -97,7 +103,11 @@ public final class GgufFile implements ModelFile {
 
     @Override
     public Tokenizer tokenizer() {
-        return GgufTokenizer.build(metadata);
+        try {
+            return SharedTokenizer.of(FileVersion.of(path), () -> GgufTokenizer.build(metadata));
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
     }
 
     @Override

@@ -12,7 +12,6 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.VisibleText;
 import org.gumshoe.lm.tokenizer.BpeMerge;
 import org.gumshoe.lm.tokenizer.FastTokenizer;
-import org.gumshoe.lm.tokenizer.Tokenizer;
 
 /**
  * A builder of the tokenizer of a GGUF file, which stores a vocabulary but no tokenizer.json. It
@@ -46,7 +45,7 @@ public final class GgufTokenizer {
      *
      * @throws BadInputException when the metadata lack a part of it, or name an unknown kind
      */
-    public static Tokenizer build(GgufMetadata metadata) {
+    public static FastTokenizer build(GgufMetadata metadata) {
         GgufTokenizer builder = new GgufTokenizer(metadata);
         ByteArrayOutputStream json = new ByteArrayOutputStream(1 << 24);
         try (JsonGenerator out = new JsonFactory().createGenerator(json)) {

@@ -122,8 +122,7 @@ public final class DemoCommand implements Callable<Integer> {
                 "port", "0",
                 "gateway.port", "0",
                 "passages.per.book", Integer.toString(passagesPerBook),
-                "topics.minibatch", options.demoBooks().small() ? "64" : "1024",
-                "commit.interval.ms", "500"));
+                "topics.minibatch", options.demoBooks().small() ? "64" : "1024"));
         if (options.genre() != null) {
             demoSettings.put("evaluation.genre", options.genre());
         }

@@ -35,7 +35,7 @@ public final class ProcessMetrics implements AutoCloseable {
      * Interval at which meters are picked up that a client adds while it runs, for instance those
      * of a topic that it first writes to.
      */
-    private static final Duration REFRESH = Duration.ofSeconds(5);
+    private static final Duration REFRESH = Duration.ofSeconds(15);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ScheduledExecutorService refresh = Executors.newSingleThreadScheduledExecutor(
