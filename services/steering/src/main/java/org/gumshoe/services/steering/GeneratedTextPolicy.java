@@ -24,7 +24,7 @@ final class GeneratedTextPolicy {
 
     boolean isDue(String collection) {
         long now = texts.getOrDefault(collection, 0L);
-        return now >= least(collection) && PublishPolicy.hasGrown(now, solved.getOrDefault(collection, 0L));
+        return now >= least(collection) && PublishPolicy.hasGrownByQuarter(now, solved.getOrDefault(collection, 0L));
     }
 
     /** Returns the least number of texts; unsteered collections have no concept. */

@@ -72,7 +72,7 @@ final class PairPreAggregator implements Processor<String, StitchPair, String, S
         waiting.put(next++, entry.value());
         lastAt = context.currentSystemTimeMs();
         long size = next - first;
-        if (size >= MOST || PublishPolicy.hasGrown(sent + size, sent)) {
+        if (size >= MOST || PublishPolicy.hasGrownByHalf(sent + size, sent)) {
             send(entry.timestamp());
         }
     }

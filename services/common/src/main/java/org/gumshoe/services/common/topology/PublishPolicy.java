@@ -28,14 +28,18 @@ public final class PublishPolicy {
      * @param published size of the input of the last published solution
      */
     public static boolean isDue(long quietMillis, long waitedMillis, long size, long published) {
-        boolean hasGrownByHalf = 2 * size >= 3 * published;
         return quietMillis >= QUIET_MILLIS
                 || waitedMillis >= LONGEST_MILLIS
-                || hasGrownByHalf && waitedMillis >= PAUSE_MILLIS;
+                || hasGrownByHalf(size, published) && waitedMillis >= PAUSE_MILLIS;
     }
 
-    /** Returns whether an input whose sums cost little has grown by a quarter since they were last sent. */
-    public static boolean hasGrown(long size, long published) {
+    /** Returns whether the input has grown by half since the last published solution. */
+    public static boolean hasGrownByHalf(long size, long published) {
+        return 2 * size >= 3 * published;
+    }
+
+    /** Returns whether the input has grown by a quarter since the last published solution. */
+    public static boolean hasGrownByQuarter(long size, long published) {
         return 4 * size >= 5 * published;
     }
 }
