@@ -40,9 +40,22 @@ record LoadedModel(ModelFile file, ModelInfo info, Tokenizer tokenizer, Transfor
         // Building the tokenizer of a large vocabulary leaves 200 MB of garbage. The launcher's VM
         // returns that memory to the system only after a collection.
         System.gc();
-        Transformer transformer = new Transformer(
-                file, numBlocks, withLmHead, precision, opened -> PlanCache.planOf(info, precision, opened));
-        return new LoadedModel(file, info, tokenizer, transformer);
+        try {
+            Transformer transformer = new Transformer(
+                    file, numBlocks, withLmHead, precision, opened -> PlanCache.planOf(info, precision, opened));
+            return new LoadedModel(file, info, tokenizer, transformer);
+        } catch (RuntimeException | Error e) {
+            close(tokenizer);
+            throw e;
+        }
+    }
+
+    private static void close(Tokenizer tokenizer) {
+        switch (tokenizer) {
+            case SharedTokenizer shared -> shared.close();
+            case FastTokenizer fast -> fast.close();
+            default -> {}
+        }
     }
 
     /** Checks that the head was loaded, which predicts tokens. */
@@ -56,11 +69,7 @@ record LoadedModel(ModelFile file, ModelInfo info, Tokenizer tokenizer, Transfor
     @Override
     public void close() {
         transformer.close();
-        switch (tokenizer) {
-            case SharedTokenizer shared -> shared.close();
-            case FastTokenizer fast -> fast.close();
-            default -> {}
-        }
+        close(tokenizer);
         file.close();
     }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.gumshoe.CacheDirectory;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.config.Processor;
+import org.gumshoe.lm.cpu.GgmlMatrix;
 import org.gumshoe.lm.cpu.SimdKernels;
 import org.gumshoe.lm.cpu.VectorApi;
 import org.gumshoe.lm.engine.TorchRuntime;
@@ -24,7 +25,7 @@ import org.gumshoe.lm.transformer.Transformer;
 
 /**
  * The plans that were measured on this machine, each in a file for a model, a processor, its
- * vectors, the number of threads and the precision.
+ * vectors, the number of threads, the precision and whether ggml's kernels are to be had.
  */
 final class PlanCache {
     /** Weights of a model below which measuring would take longer than all that it saves. */
@@ -117,7 +118,8 @@ final class PlanCache {
                 Processor.id(),
                 SimdKernels.vectorBits() + "bits",
                 TorchRuntime.threads() + "threads",
-                precision.name().toLowerCase(Locale.ROOT));
+                precision.name().toLowerCase(Locale.ROOT),
+                GgmlMatrix.isPossible() ? "ggml" : "java");
         return CacheDirectory.home().resolve("plans").resolve(name + ".properties");
     }
 }

@@ -90,6 +90,7 @@ class RoomsTest {
             "lm.generation.Prompt",
             "lm.generation.PromptSource",
             "lm.generation.Sampling",
+            "lm.generation.TokenDivergences",
             "lm.generation.TokenListener",
             "lm.served.ServedModel",
             "lm.served.ServerSettings",

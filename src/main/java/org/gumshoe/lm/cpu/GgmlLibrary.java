@@ -193,6 +193,7 @@ final class GgmlLibrary {
             if (!Files.exists(file) || Files.size(file) != bytes.length) {
                 Path partial = Files.createTempFile(directory, name, ".part");
                 Files.write(partial, bytes);
+                partial.toFile().setReadable(true, false); // by others who share the directory
                 Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
             return Optional.of(file);

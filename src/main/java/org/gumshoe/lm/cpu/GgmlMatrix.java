@@ -5,8 +5,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.gumshoe.lm.weights.TensorType;
 import org.gumshoe.lm.weights.WeightReader;
 
 /**
@@ -25,6 +27,11 @@ public final class GgmlMatrix implements MatVec {
 
     /** Outputs whose rows one tensor stores; {@code rows} are addresses in {@code data}, which stays open. */
     private record Part(int firstOutput, GgmlLibrary.Kernel kernel, MemorySegment data, long[] rows) {}
+
+    /** Returns whether ggml's kernels are to be had here. */
+    public static boolean isPossible() {
+        return GgmlLibrary.kernel(TensorType.Q8_0).isPresent();
+    }
 
     private GgmlMatrix(int inFeatures, int outFeatures, List<Part> parts) {
         this.inFeatures = inFeatures;
@@ -78,6 +85,10 @@ public final class GgmlMatrix implements MatVec {
     }
 
     private void multiply(float[] x, int from, float[] products, int to) {
+        if (!isFinite(x, from)) {
+            Arrays.fill(products, to, to + outFeatures, Float.NaN); // which the rounding would make zeros of
+            return;
+        }
         long inputs = align((long) FLOAT_BYTES * inFeatures);
         long roundedBytes = align((long) FLOAT_BYTES * inFeatures); // of eight bits and their scales are fewer
         MemorySegment scratch = scratch(inputs + roundedBytes * parts.size() + (long) FLOAT_BYTES * outFeatures);
@@ -103,6 +114,14 @@ public final class GgmlMatrix implements MatVec {
             }
         });
         MemorySegment.copy(scratch, ValueLayout.JAVA_FLOAT, outputs, products, to, outFeatures);
+    }
+
+    private boolean isFinite(float[] x, int from) {
+        float sum = 0;
+        for (int i = 0; i < inFeatures; i++) {
+            sum += 0 * x[from + i]; // NaN where it is not
+        }
+        return sum == 0;
     }
 
     private static long align(long bytes) {

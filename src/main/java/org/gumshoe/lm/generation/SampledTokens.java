@@ -63,15 +63,14 @@ record SampledTokens(long[] tokens, float[] logProbs) {
      */
     private static SampledTokens of(ActiveSequence sequence, float[] all, int from, int size) {
         float max = SimdKernels.max(all, from, size);
+        double sum = SimdKernels.sumOfExp(all, from, size, max);
         int token;
-        double sum;
-        if (sequence.isArgmax() && !Float.isNaN(all[from])) {
+        if (sequence.isArgmax() && !Double.isNaN(sum)) {
             token = Sampler.argmax(all, from, size);
-            sum = SimdKernels.sumOfExp(all, from, size, max);
         } else {
             float[] logits = Arrays.copyOfRange(all, from, from + size);
             float[] weights = logits.clone();
-            sum = SimdKernels.expAndSum(weights, max);
+            SimdKernels.expAndSum(weights, max);
             Sampling sampling = sequence.sampling();
             float[] probabilities = sampling.isGreedy() || sampling.temperature() == 1
                     ? scaled(weights, 1 / sum)

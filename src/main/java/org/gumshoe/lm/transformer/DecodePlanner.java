@@ -24,12 +24,6 @@ import org.gumshoe.lm.weights.WeightReader;
  * some ten seconds, once.
  */
 final class DecodePlanner {
-    /**
-     * By how much the engine's products must be slower before Java decodes several texts: what is not a product,
-     * most of all attention, costs Java more.
-     */
-    private static final double SEVERAL_GAIN = 1.25;
-
     /** By how much the engine must be slower at reading a prompt before Java reads it. */
     private static final double PREFILL_LOSS = 2;
 
@@ -107,7 +101,7 @@ final class DecodePlanner {
             }
         }
         int javaTexts = 0;
-        for (int i = 0; i < MatrixStopwatch.TEXTS.length && (i == 0 ? 1 : SEVERAL_GAIN) * java[i] <= engine[i]; i++) {
+        for (int i = 0; i < MatrixStopwatch.TEXTS.length && java[i] <= engine[i]; i++) {
             javaTexts = i == MatrixStopwatch.TEXTS.length - 1 ? Integer.MAX_VALUE : MatrixStopwatch.TEXTS[i];
         }
         int last = MatrixStopwatch.TEXTS.length - 1;
@@ -130,15 +124,15 @@ final class DecodePlanner {
     }
 
     /**
-     * Returns the plan where nothing can be measured: the engine decodes, but for a single text
-     * whose matrices it has packed, or which ggml has kernels for where it packs none; a head of
-     * eight bits is read as it is stored.
+     * Returns the plan where nothing can be measured. Where the engine packs matrices it decodes, but for a single
+     * text, which multiplies these; a head of eight bits is read as it is stored. Where it packs none, the weights are
+     * read as they are stored, if ggml has kernels for all of them.
      */
     static DecodePlan safe(Transformer transformer, String reason) {
         if (!transformer.packer().packs() || !PackedMatrix.isFast()) {
             Set<String> eightBits = withKernels(transformer);
             return eightBits.equals(transformer.storedMatrixNames())
-                    ? new DecodePlan(1, false, Set.of(), eightBits, reason)
+                    ? DecodePlan.eightBits(eightBits, reason)
                     : DecodePlan.engine(reason);
         }
         Set<String> packed = transformer.storedMatrixNames();

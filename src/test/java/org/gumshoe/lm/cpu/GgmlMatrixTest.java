@@ -71,6 +71,20 @@ class GgmlMatrixTest {
         }
     }
 
+    /** So that a model that was steered too far does not seem to write. */
+    @ParameterizedTest
+    @EnumSource(names = {"Q8_0", "Q6_K"})
+    void whatIsNoNumberStaysNone(TensorType type) {
+        try (Arena arena = Arena.ofConfined()) {
+            GgmlMatrix matrix = matrix(List.of(WeightReader.of(tensor(type, 3, arena))));
+            for (float odd : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+                float[] x = random(COLUMNS, 3);
+                x[17] = odd;
+                assertThat(matrix.multiply(x, 1)).containsOnly(Float.NaN);
+            }
+        }
+    }
+
     @Test
     void aMatrixOutsideOfNativeMemoryOrWithoutAKernelIsNone() {
         StoredTensor onHeap = StoredMatrixTest.randomTensor(TensorType.Q8_0, 4, COLUMNS);

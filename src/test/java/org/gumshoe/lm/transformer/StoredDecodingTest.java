@@ -71,7 +71,11 @@ class StoredDecodingTest {
                 plan.eightBits().size(),
                 mean,
                 expected.get("mean_nll").asDouble());
-        assertThat(mean).isCloseTo(expected.get("mean_nll").asDouble(), within(.005));
+        // tokens in eight bits are off by .07 each; speed.md has the mean of ten thousand
+        assertThat(mean)
+                .isCloseTo(
+                        expected.get("mean_nll").asDouble(),
+                        within(plan.eightBits().isEmpty() ? .005 : .02));
         Golden.assertTop(last, expected.get("next_top10"), plan.eightBits().isEmpty() ? .05 : .5);
     }
 

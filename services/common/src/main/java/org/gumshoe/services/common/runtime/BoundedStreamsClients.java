@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.common.runtime;
 
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.gumshoe.services.common.config.Settings;
-import org.gumshoe.services.common.kafka.Clients;
 
 /** Supplier of the clients of a Kafka Streams application, whose producer is a {@link SparingProducer}. */
 final class BoundedStreamsClients implements KafkaClientSupplier {
@@ -44,22 +40,7 @@ final class BoundedStreamsClients implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
-        Map<String, Object> following = new HashMap<>(Clients.FOLLOWING);
-        following.putAll(config);
-        return new GlobalConsumer(following);
-    }
-
-    /** Consumer of global tables: always of the same partitions, and in no group. */
-    private static final class GlobalConsumer extends KafkaConsumer<byte[], byte[]> {
-        GlobalConsumer(Map<String, Object> config) {
-            super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        }
-
-        /** Closes without waiting for the broker, which may be waiting for records. */
-        @Override
-        public void close() {
-            close(CloseOptions.timeout(Duration.ZERO));
-        }
+        return consumer(config);
     }
 
     private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.common.runtime;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -20,13 +21,17 @@ import org.gumshoe.services.common.kafka.BoundedProducer;
  * To Streams a task has something to commit after each punctuation, whatever that did, so a service
  * which only looks at its clock would commit the same offsets again and again. A transaction without
  * records whose offsets this producer has already committed, as the same member of its group, is not
- * told to the broker at all: Kafka's client ends an empty one by itself.
+ * told to the broker at all: Kafka's client ends an empty one by itself. Once a day they are, since a broker
+ * forgets offsets and producers of which it has not heard for a week.
  */
 final class SparingProducer extends BoundedProducer<byte[], byte[]> {
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> committing = new HashMap<>();
     private Member member;
     private boolean empty = true;
+    private long told = System.nanoTime();
 
     /** Member of a group; after a rebalance another one may have committed. */
     private record Member(String group, String id, int generation) {
@@ -55,12 +60,13 @@ final class SparingProducer extends BoundedProducer<byte[], byte[]> {
     @Override
     public void sendOffsetsToTransaction(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
         Member now = Member.of(group);
-        if (!now.equals(member)) {
+        if (!now.equals(member) || System.nanoTime() - told > LONGEST.toNanos()) {
             committed.clear();
             member = now;
         }
         if (empty && offsets.entrySet().stream().allMatch(this::isCommitted)) return;
         super.sendOffsetsToTransaction(offsets, group);
+        told = System.nanoTime();
         committing.putAll(offsets);
     }
 

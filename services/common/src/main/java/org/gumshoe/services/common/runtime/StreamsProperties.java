@@ -53,7 +53,9 @@ public final class StreamsProperties {
      * single passage. What somebody waits for, such a service commits when it sends it.
      */
     public static Map<String, Object> behindModels(Settings settings) {
-        return Map.of(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 4 * commitIntervalMillis(settings));
+        return settings.kafka().containsKey(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG)
+                ? Map.of()
+                : Map.of(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 4 * commitIntervalMillis(settings));
     }
 
     /**
