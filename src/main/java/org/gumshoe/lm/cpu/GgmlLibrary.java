@@ -10,10 +10,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -182,21 +184,24 @@ final class GgmlLibrary {
         String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         String system = os.contains("mac") ? "Mac" : os.contains("linux") ? "Linux" : os;
         String name = System.mapLibraryName("jllama");
-        try (InputStream packaged =
-                GgmlLibrary.class.getResourceAsStream("/de/kherud/llama/%s/%s/%s".formatted(system, arch, name))) {
-            if (packaged == null) {
-                return Optional.empty();
-            }
-            byte[] bytes = packaged.readAllBytes();
-            Path directory = Files.createDirectories(CacheDirectory.home().resolve("natives"));
-            Path file = directory.resolve("%08x-%s".formatted(Arrays.hashCode(bytes), name));
-            if (!Files.exists(file) || Files.size(file) != bytes.length) {
-                Path partial = Files.createTempFile(directory, name, ".part");
-                Files.write(partial, bytes);
-                partial.toFile().setReadable(true, false); // by others who share the directory
-                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            }
-            return Optional.of(file);
+        URL packaged = GgmlLibrary.class.getResource("/de/kherud/llama/%s/%s/%s".formatted(system, arch, name));
+        if (packaged == null) {
+            return Optional.empty();
         }
+        URLConnection connection = packaged.openConnection();
+        long bytes = connection.getContentLengthLong();
+        long version =
+                connection instanceof JarURLConnection jar ? jar.getJarEntry().getCrc() : bytes;
+        Path directory = Files.createDirectories(CacheDirectory.home().resolve("natives"));
+        Path file = directory.resolve("%08x-%s".formatted(version, name));
+        if (!Files.exists(file) || Files.size(file) != bytes) {
+            Path partial = Files.createTempFile(directory, name, ".part");
+            try (InputStream in = connection.getInputStream()) {
+                Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
+            }
+            partial.toFile().setReadable(true, false); // by others who share the directory
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return Optional.of(file);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.gumshoe.lm.weights.TensorType;
 import org.gumshoe.lm.weights.WeightReader;
 
@@ -61,10 +62,9 @@ public final class GgmlMatrix implements MatVec {
                 return Optional.empty();
             }
             MemorySegment data = first.tensor().data();
-            long[] rows = new long[reader.rows()];
-            for (int row = 0; row < rows.length; row++) {
-                rows[row] = data.address() + reader.source().stored(row).offset();
-            }
+            long[] rows = LongStream.of(reader.offsets())
+                    .map(offset -> data.address() + offset)
+                    .toArray();
             parts.add(new Part(outputs, kernel.get(), data, rows));
             outputs += rows.length;
         }

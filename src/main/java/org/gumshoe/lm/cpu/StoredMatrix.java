@@ -30,16 +30,12 @@ public final class StoredMatrix implements MatVec {
     /** Outputs whose rows one tensor stores. */
     private record Part(WeightReader reader, int firstOutput, TensorType type, MemorySegment data, long[] offsets) {
         static Optional<Part> of(WeightReader reader, int firstOutput) {
-            long[] offsets = new long[reader.rows()];
             WeightReader.StoredRow first = reader.source().stored(0);
             if (first == null) {
                 return Optional.empty();
             }
-            for (int row = 0; row < offsets.length; row++) {
-                offsets[row] = reader.source().stored(row).offset();
-            }
             return Optional.of(new Part(
-                    reader, firstOutput, first.tensor().type(), first.tensor().data(), offsets));
+                    reader, firstOutput, first.tensor().type(), first.tensor().data(), reader.offsets()));
         }
 
         float dot(int row, float[] x, float[] sums) {

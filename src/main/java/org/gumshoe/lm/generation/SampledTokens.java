@@ -63,18 +63,17 @@ record SampledTokens(long[] tokens, float[] logProbs) {
      */
     private static SampledTokens of(ActiveSequence sequence, float[] all, int from, int size) {
         float max = SimdKernels.max(all, from, size);
-        double sum = SimdKernels.sumOfExp(all, from, size, max);
+        double sum = sequence.isArgmax() ? SimdKernels.sumOfExp(all, from, size, max) : Double.NaN;
         int token;
-        if (sequence.isArgmax() && !Double.isNaN(sum)) {
+        if (!Double.isNaN(sum)) {
             token = Sampler.argmax(all, from, size);
         } else {
-            float[] logits = Arrays.copyOfRange(all, from, from + size);
-            float[] weights = logits.clone();
-            SimdKernels.expAndSum(weights, max);
+            float[] weights = Arrays.copyOfRange(all, from, from + size);
+            sum = SimdKernels.expAndSum(weights, max);
             Sampling sampling = sequence.sampling();
             float[] probabilities = sampling.isGreedy() || sampling.temperature() == 1
                     ? scaled(weights, 1 / sum)
-                    : probabilities(logits, max, sampling.temperature());
+                    : probabilities(Arrays.copyOfRange(all, from, from + size), max, sampling.temperature());
             token = sequence.sample(probabilities, 0, size);
         }
         return new SampledTokens(new long[] {token}, new float[] {(float) (all[from + token] - max - Math.log(sum))});

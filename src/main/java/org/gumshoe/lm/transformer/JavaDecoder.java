@@ -16,7 +16,7 @@ import org.gumshoe.lm.cpu.MatVec;
 /**
  * A decoder in Java: the forward pass for the next token of a few sequences, or for a prompt,
  * without the engine. A token has to read all weights once, and this decoder reads them as the file
- * stores them or as the engine has packed them, near the memory bandwidth.
+ * stores them or as the engine has packed them, near the memory bandwidth. It is not thread-safe.
  */
 public final class JavaDecoder {
     /**
@@ -30,7 +30,7 @@ public final class JavaDecoder {
     private final List<JavaTransformerBlock> blocks;
     private final MatVec lmHead;
     private final Map<String, float[]> lmHeadVectors;
-    private final ThreadLocal<float[]> logits = ThreadLocal.withInitial(() -> new float[0]);
+    private float[] logits = new float[0];
 
     /**
      * A token to compute.
@@ -70,7 +70,7 @@ public final class JavaDecoder {
      * @param slots the cache slot of each sequence
      * @param injections of each sequence
      * @param kvCache cache of the sequences; {@link KvCache#advance} has been called
-     * @return sequences x vocabSize, valid until this thread computes the next ones
+     * @return sequences x vocabSize, valid until the next ones are computed
      */
     public float[] decode(int[] ids, int[] lengths, int[] slots, List<List<Injection>> injections, KvCache kvCache) {
         List<Step> steps = new ArrayList<>();
@@ -87,7 +87,7 @@ public final class JavaDecoder {
      * @param slots the cache slot of each prompt
      * @param injections of each prompt
      * @param kvCache cache whose newest column is the place of the last tokens
-     * @return prompts x vocabSize, valid until this thread computes the next ones
+     * @return prompts x vocabSize, valid until the next ones are computed
      */
     public float[] prefill(List<int[]> prompts, int[] slots, List<List<Injection>> injections, KvCache kvCache) {
         kvCache.admit(prompts.stream().mapToInt(ids -> ids.length).max().orElseThrow());
@@ -159,22 +159,16 @@ public final class JavaDecoder {
                     lmHeadVectors.get("norm_bias"));
             System.arraycopy(one, 0, normed, row * hiddenSize, hiddenSize);
         }
-        float[] logits = logitsOfThread(rows);
+        int size = rows * lmHead.outFeatures();
+        if (logits.length != size) {
+            logits = new float[size]; // which are megabytes for each token, and kept for the next ones
+        }
         lmHead.multiply(normed, rows, logits);
         float[] bias = lmHeadVectors.get("lm_head_bias");
         for (int row = 0; bias != null && row < rows; row++) {
             add(bias, logits, row * bias.length);
         }
         return logits;
-    }
-
-    /** Returns room that this thread's last logits may be in: they are megabytes for each token. */
-    private float[] logitsOfThread(int rows) {
-        int size = rows * lmHead.outFeatures();
-        if (logits.get().length != size) {
-            logits.set(new float[size]);
-        }
-        return logits.get();
     }
 
     private float[] rotaryFactors(Rope rope, List<Step> steps) {

@@ -3,6 +3,7 @@ package org.gumshoe.lm.weights;
 
 import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * A reader of a weight, row by row in f32, from a stored tensor.
@@ -111,6 +112,13 @@ public record WeightReader(int rows, int columns, RowSource source) {
             source.readRow(row, all, row * columns);
         }
         return all;
+    }
+
+    /** Returns where each row begins in its tensor's data, in bytes; rows must be stored as they are read. */
+    public long[] offsets() {
+        return IntStream.range(0, rows)
+                .mapToLong(row -> source.stored(row).offset())
+                .toArray();
     }
 
     private WeightReader mapped(UnaryOperator<float[]> function) {
