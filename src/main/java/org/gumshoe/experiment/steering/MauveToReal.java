@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gumshoe.eval.metrics.Bootstrap;
 import org.gumshoe.eval.metrics.Mauve;
@@ -43,20 +42,13 @@ final class MauveToReal {
 
     /** Measures every second real passage against the others: what as few texts from one source have. */
     Figure ofReal() {
-        return measure(half(0), half(1), "author ");
-    }
-
-    private List<JudgedText> half(int from) {
-        return IntStream.range(0, real.size())
-                .filter(i -> i % 2 == from)
-                .mapToObj(real::get)
-                .toList();
+        return measure(ToldApart.everySecond(real, 0), ToldApart.everySecond(real, 1), "author ");
     }
 
     private Figure measure(List<JudgedText> texts, List<JudgedText> others, String group) {
         int count = texts.size() + others.size();
         if (texts.isEmpty() || others.isEmpty() || count <= clusters) {
-            return new Figure(Double.NaN, Double.NaN, Double.NaN);
+            return ToldApart.UNKNOWN;
         }
         List<String> groups = new ArrayList<>();
         texts.forEach(text -> groups.add(group + text.opening()));

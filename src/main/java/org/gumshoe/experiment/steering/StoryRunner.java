@@ -19,9 +19,6 @@ import org.gumshoe.pipeline.StoryArms;
  * both models measure the likelihood of the texts before.
  */
 final class StoryRunner implements AutoCloseable {
-    /** A text that is written once has all of the vector. */
-    private static final double[] WHOLE = {1};
-
     private final CachedGenerator strong;
     private final CachedGenerator weak;
     private final CachedGenerator strongReader;
@@ -132,7 +129,7 @@ final class StoryRunner implements AutoCloseable {
                                 .toList());
                 for (int i = 0; i < texts.size(); i++) {
                     int task = batch.get(i).task();
-                    judged.get(task).add(submit(tasks.get(task), batch.get(i).text(), texts.get(i), WHOLE));
+                    judged.get(task).add(submit(tasks.get(task), batch.get(i).text(), texts.get(i), TextSearch.WHOLE));
                 }
             }
             progress.step(what, slots.size(), Math.max(1, slots.size()));

@@ -13,6 +13,9 @@ import org.gumshoe.steer.control.ReadOut;
 
 /** Search for texts that a model does not find by writing once. */
 sealed interface TextSearch {
+    /** The shares of a text that is written once: all of the vector. */
+    double[] WHOLE = {1};
+
     /** Texts that are written for one that is kept. */
     int cost();
 
@@ -67,7 +70,7 @@ sealed interface TextSearch {
 
         @Override
         public double[] shares() {
-            return new double[] {1};
+            return WHOLE;
         }
 
         @Override

@@ -18,7 +18,7 @@ import org.gumshoe.experiment.results.ExperimentResults.Figure;
  * so arms are compared by as many.
  */
 final class ToldApart {
-    private static final Figure UNKNOWN = new Figure(Double.NaN, Double.NaN, Double.NaN);
+    static final Figure UNKNOWN = new Figure(Double.NaN, Double.NaN, Double.NaN);
 
     private static final int DRAWS = 1000;
 
@@ -43,15 +43,13 @@ final class ToldApart {
 
     /** Tests real passages against real passages of the same books, which should give a half. */
     Figure ofReal() {
-        List<JudgedText> even = everySecond(0);
-        List<JudgedText> odd = everySecond(1);
-        return test(even, odd, "even ", "odd ");
+        return test(everySecond(real, 0), everySecond(real, 1), "even ", "odd ");
     }
 
-    private List<JudgedText> everySecond(int from) {
-        return IntStream.range(0, real.size())
+    static List<JudgedText> everySecond(List<JudgedText> texts, int from) {
+        return IntStream.range(0, texts.size())
                 .filter(i -> i % 2 == from)
-                .mapToObj(real::get)
+                .mapToObj(texts::get)
                 .toList();
     }
 

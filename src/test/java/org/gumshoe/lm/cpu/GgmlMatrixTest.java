@@ -2,7 +2,6 @@
 package org.gumshoe.lm.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.gumshoe.lm.engine.TorchLinearTest.random;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -95,18 +94,7 @@ class GgmlMatrixTest {
         }
     }
 
-    /** @param w outFeatures x COLUMNS */
     private static void assertNear(float[] y, float[] x, float[] w) {
-        int outputs = w.length / COLUMNS;
-        for (int i = 0; i < y.length; i++) {
-            double sum = 0;
-            double size = 0;
-            for (int j = 0; j < COLUMNS; j++) {
-                double product = (double) x[i / outputs * COLUMNS + j] * w[i % outputs * COLUMNS + j];
-                sum += product;
-                size += Math.abs(product);
-            }
-            assertThat((double) y[i]).as("product " + i).isCloseTo(sum, within(4 * ROUNDING * size));
-        }
+        StoredMatrixTest.assertProducts(y, x, w, COLUMNS, 4 * ROUNDING);
     }
 }

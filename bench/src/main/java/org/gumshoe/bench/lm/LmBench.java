@@ -35,8 +35,8 @@ public final class LmBench {
     private static final int BATCH = 16;
     private static final int PROMPT_TOKENS = 16;
     private static final int GENERATED_TOKENS = 32;
-    private static final int WARMUP_RUNS = Integer.getInteger("warm", 2);
-    private static final int RUNS = Integer.getInteger("runs", 5);
+    private static final int WARMUP_RUNS = 2;
+    private static final int RUNS = 5;
 
     private LmBench() {}
 

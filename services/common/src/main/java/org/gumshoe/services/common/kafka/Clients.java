@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.common.kafka;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -28,10 +29,15 @@ public final class Clients {
             Map.of(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6000, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1500);
 
     /**
-     * Consumer settings of whoever follows the same partitions all the time: the broker answers at once when
-     * there are records, so a long wait costs nothing but the first answer after a change of partitions.
+     * How long whoever follows the same partitions all the time waits for records: they end the wait, which is
+     * long for the sake of the processors alone and costs nothing but the first answer after a change of
+     * partitions.
      */
-    public static final Map<String, Object> FOLLOWING = Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 2000);
+    public static final Duration FOLLOWING_TIMEOUT = Duration.ofSeconds(2);
+
+    /** Consumer settings of such a follower: the broker waits as long. */
+    static final Map<String, Object> FOLLOWING =
+            Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) FOLLOWING_TIMEOUT.toMillis());
 
     private Clients() {}
 

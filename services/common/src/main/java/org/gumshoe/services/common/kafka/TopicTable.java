@@ -30,9 +30,6 @@ public final class TopicTable<V> implements AutoCloseable {
     private static final Duration CATCH_UP_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
 
-    /** Records that come end the wait; it is long for the sake of the processor alone. */
-    private static final Duration FOLLOWING_TIMEOUT = Duration.ofSeconds(2);
-
     private final Topic<V> topic;
     private final String servers;
     private final BiConsumer<String, V> onChange;
@@ -141,7 +138,7 @@ public final class TopicTable<V> implements AutoCloseable {
                     && ends.entrySet().stream().allMatch(end -> current.position(end.getKey()) >= end.getValue())) {
                 caughtUp.countDown();
             }
-            for (var record : current.poll(caughtUp() ? FOLLOWING_TIMEOUT : POLL_TIMEOUT)) apply(record);
+            for (var record : current.poll(caughtUp() ? Clients.FOLLOWING_TIMEOUT : POLL_TIMEOUT)) apply(record);
             following.succeeded();
         }
     }

@@ -29,9 +29,6 @@ public final class TopicFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicFeed.class);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
 
-    /** Records that come end the wait; it is long for the sake of the processor alone. */
-    private static final Duration FOLLOWING_TIMEOUT = Duration.ofSeconds(2);
-
     /** Where in its topics a feed begins, and what it reads of their records. */
     public enum Reading {
         EVERYTHING,
@@ -85,7 +82,7 @@ public final class TopicFeed implements AutoCloseable {
     private void follow(Consumer<String, byte[]> current) {
         begin(current);
         while (!following.isClosed()) {
-            current.poll(caughtUp ? FOLLOWING_TIMEOUT : POLL_TIMEOUT).forEach(this::read);
+            current.poll(caughtUp ? Clients.FOLLOWING_TIMEOUT : POLL_TIMEOUT).forEach(this::read);
             positions.replaceAll((partition, at) -> current.position(partition));
             caughtUp |= ends.entrySet().stream().allMatch(end -> positions.get(end.getKey()) >= end.getValue());
             following.succeeded();
