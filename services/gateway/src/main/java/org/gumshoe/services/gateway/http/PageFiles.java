@@ -20,10 +20,11 @@ public final class PageFiles {
             "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none';" + " frame-ancestors 'none'";
 
     private static final String FOLDER = "/org/gumshoe/services/gateway/page/";
-    private static final Pattern NAME = Pattern.compile("((state|parts)/)?[a-z][a-z0-9-]*\\.(js|css|svg)");
+    private static final Pattern NAME = Pattern.compile("((state|parts)/)?[a-z][a-z0-9-]*\\.(js|json|css|svg)");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html;charset=utf-8",
             "js", "text/javascript;charset=utf-8",
+            "json", "application/json",
             "css", "text/css;charset=utf-8",
             "svg", "image/svg+xml");
     private static final Map<String, String> LIBRARIES = Map.of(

@@ -10,6 +10,7 @@ import {compare} from './parts/compare.js';
 import {causes, fixed, signed} from './state/format.js';
 import {change} from './state/link.js';
 import {conceptNames, draw, listen, live, soon, title} from './state/live.js';
+import {measured} from './parts/measured.js';
 import {measures} from './parts/measures.js';
 import {latest} from './state/memo.js';
 import {scrubber, shown, versions} from './parts/scrubber.js';
@@ -119,7 +120,8 @@ export const concept = {
       </div>
       <div class="two">${shelf(table, values.order)}${seeds(name)}</div>
       <div class="two">${compare(name, role, rows, row, values.from, waiting(values.version ? null : table))}${measures(name, values.measure)}</div>
-      ${passages(found, row)}`;
+      ${passages(found, row)}
+      ${measured()}`;
   },
 };
 
