@@ -33,8 +33,9 @@ import org.gumshoe.lm.weights.ModelFile;
  * after k blocks; layer 0 is the embedding. The residual stream is f32; weights are stored in the
  * {@link Precision} of the machine.
  *
- * <p>A model serves one caller at a time; others wait. System property {@code gumshoe.threads} is
- * the number of threads that work for it, on one operation or each on batches of its own.
+ * <p>All who load the same files in a process share their weights. A model serves one caller at a time;
+ * others wait, and models that share weights write one after the other. System property {@code gumshoe.threads}
+ * is the number of threads that work for it, on one operation or each on batches of its own.
  */
 public final class LanguageModel implements SteerableModel {
     private final LoadedModel model;
@@ -43,10 +44,14 @@ public final class LanguageModel implements SteerableModel {
     private final Tokenizer tokenizer;
     private final Transformer transformer;
     private final InputValidator validator;
+    private final int numBlocks;
+    private final boolean withLmHead;
     private boolean closed;
 
-    private LanguageModel(LoadedModel model) {
+    private LanguageModel(LoadedModel model, int numBlocks, boolean withLmHead) {
         this.model = model;
+        this.numBlocks = numBlocks;
+        this.withLmHead = withLmHead;
         this.config = model.file().config();
         this.info = model.info();
         this.tokenizer = model.tokenizer();
@@ -67,16 +72,25 @@ public final class LanguageModel implements SteerableModel {
     /** Loads a model in a given precision; otherwise as {@link #load(Path)}. */
     public static LanguageModel load(Path fileOrDirectory, Precision precision) {
         ModelFile file = ModelFiles.open(fileOrDirectory);
-        return new LanguageModel(LoadedModel.load(file, file.config().numLayers(), true, precision));
+        return new LanguageModel(
+                LoadedModel.load(file, precision), file.config().numLayers(), true);
     }
 
     /**
      * Loads the first {@code numBlocks} blocks and no head, to read layers 0 to {@code numBlocks}
      * without the memory of the rest.
+     *
+     * @throws BadInputException when the model has fewer blocks; otherwise as {@link #load(Path)}
      */
     public static LanguageModel load(Path fileOrDirectory, int numBlocks) {
         ModelFile file = ModelFiles.open(fileOrDirectory);
-        return new LanguageModel(LoadedModel.load(file, numBlocks, false, Precision.ofThisMachine()));
+        int numLayers = file.config().numLayers();
+        if (numBlocks < 0 || numBlocks > numLayers) {
+            file.close();
+            throw new BadInputException("%s has %d blocks, so its first %d cannot be loaded; ask for fewer."
+                    .formatted(file.location(), numLayers, numBlocks));
+        }
+        return new LanguageModel(LoadedModel.load(file, Precision.ofThisMachine()), numBlocks, false);
     }
 
     /**
@@ -130,7 +144,7 @@ public final class LanguageModel implements SteerableModel {
             List<int[]> sequences, int[] layers, Pooling<T> pooling, ObjIntConsumer<T> result) {
         requireOpen();
         sequences.forEach(validator::checkIds);
-        validator.checkLayers(layers, transformer.loadedBlocks());
+        validator.checkLayers(layers, numBlocks);
         new HiddenStateReader<>(transformer, layers, pooling).read(sequences, transformer.inferenceThreads(), result);
     }
 
@@ -165,8 +179,10 @@ public final class LanguageModel implements SteerableModel {
     public synchronized List<TokenLikelihoods> likelihoodsAsWritten(List<int[]> passages, int together) {
         requireOpen();
         passages.forEach(validator::checkIds);
-        model.requireLmHead();
-        return new TokenwiseReader(transformer, together).read(passages);
+        requireLmHead();
+        synchronized (transformer.decoding()) {
+            return new TokenwiseReader(transformer, together).read(passages);
+        }
     }
 
     private synchronized TokenLikelihoods likelihoods(int[] ids, int first, List<Injection> injections) {
@@ -179,8 +195,8 @@ public final class LanguageModel implements SteerableModel {
     public synchronized ReadText readWithLikelihoods(int[] ids, int first, int[] layers) {
         requireOpen();
         validator.checkIds(ids);
-        validator.checkLayers(layers, transformer.loadedBlocks());
-        model.requireLmHead();
+        validator.checkLayers(layers, numBlocks);
+        requireLmHead();
         return ReadText.of(transformer, ids, first, layers);
     }
 
@@ -188,8 +204,8 @@ public final class LanguageModel implements SteerableModel {
     public synchronized List<ReadText> readWithLikelihoods(List<int[]> sequences, int[] first, int[] layers) {
         requireOpen();
         sequences.forEach(validator::checkIds);
-        validator.checkLayers(layers, transformer.loadedBlocks());
-        model.requireLmHead();
+        validator.checkLayers(layers, numBlocks);
+        requireLmHead();
         ReadText[] all = new ReadText[first.length];
         transformer
                 .inferenceThreads()
@@ -208,7 +224,7 @@ public final class LanguageModel implements SteerableModel {
      */
     public synchronized double[] divergences(int[] plain, List<TokenDivergences.Control> controls, int tokens) {
         requireOpen();
-        model.requireLmHead();
+        requireLmHead();
         validator.checkIds(plain);
         for (TokenDivergences.Control control : controls) {
             validator.checkIds(control.ids());
@@ -228,7 +244,7 @@ public final class LanguageModel implements SteerableModel {
     private ForwardBatch batch(int[] ids, List<Injection> injections) {
         requireOpen();
         validator.checkIds(ids);
-        model.requireLmHead();
+        requireLmHead();
         validator.checkInjections(injections);
         return ForwardBatch.withoutCache(transformer, List.of(ids)).inject(List.of(injections));
     }
@@ -247,13 +263,15 @@ public final class LanguageModel implements SteerableModel {
     @Override
     public synchronized void generate(int slots, PromptSource source, TokenListener listener) {
         requireOpen();
-        model.requireLmHead();
-        try (ContinuousBatcher batcher = new ContinuousBatcher(transformer, config, tokenizer, slots, listener)) {
-            batcher.run(freeSlots -> {
-                List<Prompt> prompts = source.next(freeSlots);
-                prompts.forEach(prompt -> validator.checkInjections(prompt.injections()));
-                return prompts;
-            });
+        requireLmHead();
+        synchronized (transformer.decoding()) {
+            try (ContinuousBatcher batcher = new ContinuousBatcher(transformer, config, tokenizer, slots, listener)) {
+                batcher.run(freeSlots -> {
+                    List<Prompt> prompts = source.next(freeSlots);
+                    prompts.forEach(prompt -> validator.checkInjections(prompt.injections()));
+                    return prompts;
+                });
+            }
         }
     }
 
@@ -261,6 +279,14 @@ public final class LanguageModel implements SteerableModel {
     public void check(Prompt prompt) {
         validator.checkInjections(prompt.injections());
         ContinuousBatcher.encode(0, prompt, tokenizer, config);
+    }
+
+    /** Checks that the head may be used, which predicts tokens. */
+    private void requireLmHead() {
+        if (!withLmHead) {
+            throw new IllegalStateException(
+                    info.name() + " was loaded for reading layers only; load it whole to predict tokens");
+        }
     }
 
     private void requireOpen() {

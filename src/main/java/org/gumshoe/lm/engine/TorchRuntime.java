@@ -34,7 +34,12 @@ public final class TorchRuntime {
      *     that exists
      */
     public static NDManager newManager() {
-        return root().newSubManager(parseDevice(System.getProperty(DEVICE, "auto")));
+        return root().newSubManager(parseDevice(requestedDevice()));
+    }
+
+    /** Returns the name of the device of models that are loaded from now on. */
+    public static String requestedDevice() {
+        return System.getProperty(DEVICE, "auto");
     }
 
     /**

@@ -244,7 +244,12 @@ public final class ContinuousBatcher implements AutoCloseable {
      * @param residual residual stream at the last position of each sequence
      */
     private void appendNext(List<ActiveSequence> sequences, NDArray residual) {
-        append(sequences, SampledTokens.of(sequences, transformer.logits(residual)));
+        Optional<JavaDecoder> ofSingleText = sequences.size() == 1 ? transformer.javaHead() : Optional.empty();
+        append(
+                sequences,
+                ofSingleText.isPresent()
+                        ? SampledTokens.of(sequences, ofSingleText.get().logits(residual.toFloatArray(), 1))
+                        : SampledTokens.of(sequences, transformer.logits(residual)));
     }
 
     /** Appends tokens, and frees the slots of sequences that are finished. */

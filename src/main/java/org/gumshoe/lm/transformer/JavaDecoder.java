@@ -148,7 +148,13 @@ public final class JavaDecoder {
         }
     }
 
-    private float[] logits(float[] residual, int rows) {
+    /**
+     * Computes the logits of the next tokens.
+     *
+     * @param residual residual stream after the last block: rows x hiddenSize
+     * @return rows x vocabSize, valid until the next ones are computed
+     */
+    public float[] logits(float[] residual, int rows) {
         int hiddenSize = config.hiddenSize();
         float[] normed = new float[residual.length];
         for (int row = 0; row < rows; row++) {

@@ -32,11 +32,12 @@ final class JavaDecoderFactory {
     Optional<JavaDecoder> make() {
         List<Map<String, MatVec>> matrices = new ArrayList<>();
         List<Map<String, float[]>> vectors = new ArrayList<>();
-        for (int i = 0; i < transformer.storedBlocks().size(); i++) {
+        int count = transformer.storedBlocks().size();
+        for (int i = 0; i < count; i++) {
             StoredWeights stored = transformer.storedBlocks().get(i);
             int block = i;
             Map<String, MatVec> ofBlock =
-                    matrices(stored, () -> transformer.block(block).weights());
+                    matrices(stored, () -> transformer.blocks(count).get(block).weights());
             if (ofBlock == null) {
                 return Optional.empty();
             }

@@ -41,7 +41,8 @@ public final class Transformer implements AutoCloseable {
     private final List<StoredWeights> storedBlocks;
     private final StoredWeights storedHead;
     private final Function<Transformer, DecodePlan> planner;
-    private List<TransformerBlock> blocks;
+    private final List<TransformerBlock> blocks = new ArrayList<>();
+    private final Object decoding = new Object();
     private LmHead lmHead;
     private DecodePlan plan;
     private Optional<JavaDecoder> javaDecoder;
@@ -58,30 +59,17 @@ public final class Transformer implements AutoCloseable {
     }
 
     /**
-     * Opens a transformer. Its weights stay in the file until the engine needs them; what Java
-     * decodes needs them nowhere else.
+     * Opens a transformer. Its weights stay in the file until the engine needs them, and so do those of
+     * blocks that it never needs; what Java decodes needs them nowhere else.
      *
-     * @param numBlocks number of blocks to load, from the first
-     * @param withLmHead whether the head is there, without which tokens cannot be predicted
      * @param planner chooses how tokens are decoded, once, when the first are
      */
-    public Transformer(
-            ModelFile file,
-            int numBlocks,
-            boolean withLmHead,
-            Precision precision,
-            Function<Transformer, DecodePlan> planner) {
-        this(file, numBlocks, withLmHead, precision, true, planner);
+    public Transformer(ModelFile file, Precision precision, Function<Transformer, DecodePlan> planner) {
+        this(file, precision, true, planner);
     }
 
     /** @param packs whether matrices are packed, as in {@link MatrixPacker} */
-    Transformer(
-            ModelFile file,
-            int numBlocks,
-            boolean withLmHead,
-            Precision precision,
-            boolean packs,
-            Function<Transformer, DecodePlan> planner) {
+    Transformer(ModelFile file, Precision precision, boolean packs, Function<Transformer, DecodePlan> planner) {
         this.config = file.config();
         this.planner = planner;
         this.manager = TorchRuntime.newManager();
@@ -91,9 +79,10 @@ public final class Transformer implements AutoCloseable {
             WeightLoader loader = new WeightLoader(file);
             this.tokenEmbedding = loader.tokenEmbedding();
             this.positionEmbedding = loader.positionEmbedding();
-            this.storedBlocks =
-                    IntStream.range(0, numBlocks).mapToObj(loader::block).toList();
-            this.storedHead = withLmHead ? loader.lmHead() : null;
+            this.storedBlocks = IntStream.range(0, config.numLayers())
+                    .mapToObj(loader::block)
+                    .toList();
+            this.storedHead = loader.lmHead();
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -137,16 +126,21 @@ public final class Transformer implements AutoCloseable {
         return kvCacheFunctions;
     }
 
-    /** Loads all blocks into the engine, side by side in memory, when one is needed first. */
-    synchronized TransformerBlock block(int index) {
-        if (blocks == null) {
+    /** Returns what those hold who decode tokens; they take turns, and whoever only reads does not wait for them. */
+    public Object decoding() {
+        return decoding;
+    }
+
+    /** Returns the first blocks of the engine. Those that are needed first are loaded side by side in memory. */
+    synchronized List<TransformerBlock> blocks(int count) {
+        if (blocks.size() < count) {
             try (EngineLoader loader = engineLoader()) {
-                blocks = IntStream.range(0, storedBlocks.size())
-                        .mapToObj(i -> loader.block(config.layers().get(i), storedBlocks.get(i)))
-                        .toList();
+                for (int i = blocks.size(); i < count; i++) {
+                    blocks.add(loader.block(config.layers().get(i), storedBlocks.get(i)));
+                }
             }
         }
-        return blocks.get(index);
+        return List.copyOf(blocks.subList(0, count));
     }
 
     /** Loads the head into the engine when it is needed first. */
@@ -168,15 +162,6 @@ public final class Transformer implements AutoCloseable {
         return TorchRuntime.inferenceThreads(manager.getDevice());
     }
 
-    /** Returns the number of blocks that are loaded. */
-    public int loadedBlocks() {
-        return storedBlocks.size();
-    }
-
-    public boolean hasLmHead() {
-        return storedHead != null;
-    }
-
     /**
      * Runs the forward pass.
      *
@@ -185,6 +170,7 @@ public final class Transformer implements AutoCloseable {
      */
     NDArray forward(ForwardBatch batch, int numBlocks, Tap tap) {
         NDArray residual = embed(batch);
+        List<TransformerBlock> engineBlocks = blocks(numBlocks);
         for (int layer = 0; ; layer++) {
             residual = batch.injected(layer, residual);
             tap.layer(layer, residual);
@@ -193,7 +179,7 @@ public final class Transformer implements AutoCloseable {
             }
             try (NDManager scope = batch.manager().newSubManager()) {
                 residual.attach(scope);
-                residual = forwardBlock(layer, residual, batch);
+                residual = forward(engineBlocks.get(layer), layer, residual, batch);
                 residual.attach(batch.manager());
             }
         }
@@ -204,8 +190,7 @@ public final class Transformer implements AutoCloseable {
         return forward(batch, config.numLayers(), (layer, residual) -> {});
     }
 
-    private NDArray forwardBlock(int index, NDArray residual, ForwardBatch batch) {
-        TransformerBlock block = block(index);
+    private static NDArray forward(TransformerBlock block, int index, NDArray residual, ForwardBatch batch) {
         ForwardBatch.WindowTensors window = batch.window(block.layer().slidingWindow());
         return block.forward(
                 residual,
@@ -227,7 +212,7 @@ public final class Transformer implements AutoCloseable {
         return lmHead().apply(residual);
     }
 
-    /** Returns how tokens are decoded. The model must have its head. */
+    /** Returns how tokens are decoded. */
     public synchronized DecodePlan plan() {
         if (plan == null) {
             plan = DecodePlanner.withoutMeasuring(this).orElseGet(() -> planner.apply(this));
@@ -246,8 +231,7 @@ public final class Transformer implements AutoCloseable {
     }
 
     /**
-     * Returns the decoder in Java, where the plan has one for so many texts. The model must have
-     * its head.
+     * Returns the decoder in Java, where the plan has one for so many texts.
      */
     public synchronized Optional<JavaDecoder> javaDecoder(int texts) {
         if (plan().javaTexts() < texts) {
@@ -257,6 +241,14 @@ public final class Transformer implements AutoCloseable {
             javaDecoder = newJavaDecoder();
         }
         return javaDecoder;
+    }
+
+    /**
+     * Returns the decoder in Java, where it reads the head of a single text as it is stored: the engine's copy of the
+     * head, the largest matrix of a small model, is then not needed for that text's prompt either.
+     */
+    public Optional<JavaDecoder> javaHead() {
+        return plan().packed().contains("lm_head") ? Optional.empty() : javaDecoder(1);
     }
 
     private Optional<JavaDecoder> newJavaDecoder() {

@@ -70,7 +70,7 @@ class JavaDecoderTest {
     }
 
     private static Transformer transformer(ModelFile file, Precision precision, boolean packs, DecodePlan plan) {
-        return new Transformer(file, file.config().numLayers(), true, precision, packs, transformer -> plan);
+        return new Transformer(file, precision, packs, transformer -> plan);
     }
 
     private static void assertForesees(JavaDecoder next, Transformer transformer, String name) {

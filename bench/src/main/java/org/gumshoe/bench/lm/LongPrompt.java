@@ -44,12 +44,8 @@ final class LongPrompt {
 
     private static long cacheBytes(Path model, Precision precision, int tokens) {
         try (ModelFile file = ModelFiles.open(model);
-                Transformer transformer = new Transformer(
-                        file,
-                        file.config().numLayers(),
-                        true,
-                        precision,
-                        made -> DecodePlan.engine("nothing is decoded"));
+                Transformer transformer =
+                        new Transformer(file, precision, made -> DecodePlan.engine("nothing is decoded"));
                 KvCache kvCache = new KvCache(transformer, 1, 1)) {
             for (int length = 1; length <= tokens; length++) kvCache.reserve(length);
             return kvCache.bytes();
