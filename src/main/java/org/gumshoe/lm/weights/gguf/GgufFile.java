@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.BadInputException;
+import org.gumshoe.FileHash;
 import org.gumshoe.FileVersion;
 import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.tokenizer.SharedTokenizer;
@@ -104,7 +105,8 @@ public final class GgufFile implements ModelFile {
     @Override
     public Tokenizer tokenizer() {
         try {
-            return SharedTokenizer.of(FileVersion.of(path), () -> GgufTokenizer.build(metadata));
+            String sha256 = FileHash.rememberedSha256(files);
+            return SharedTokenizer.of(FileVersion.of(path), () -> WrittenTokenizer.open(sha256, metadata));
         } catch (IOException e) {
             throw unreadable(path, e);
         }

@@ -46,6 +46,11 @@ public final class GgufTokenizer {
      * @throws BadInputException when the metadata lack a part of it, or name an unknown kind
      */
     public static FastTokenizer build(GgufMetadata metadata) {
+        return write(metadata).open(metadata.file());
+    }
+
+    /** Writes the tokenizer; otherwise as {@link #build}. */
+    static WrittenTokenizer write(GgufMetadata metadata) {
         GgufTokenizer builder = new GgufTokenizer(metadata);
         ByteArrayOutputStream json = new ByteArrayOutputStream(1 << 24);
         try (JsonGenerator out = new JsonFactory().createGenerator(json)) {
@@ -53,7 +58,7 @@ public final class GgufTokenizer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new FastTokenizer(json.toByteArray(), builder.vocabulary.stopTokens(), metadata.file());
+        return new WrittenTokenizer(builder.vocabulary.stopTokens(), json.toByteArray());
     }
 
     private void write(JsonGenerator out) throws IOException {
