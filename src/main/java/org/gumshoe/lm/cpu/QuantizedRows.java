@@ -51,8 +51,10 @@ final class QuantizedRows {
             float d = ByteLanes.half(w, b);
             int fifth = w.get(INT, b + 2);
             ByteVector q = ByteLanes.load(w, b + 6);
-            ByteLanes.storeWithFifth(ByteLanes.low(q), fifth, d, out, to + 32 * block);
-            ByteLanes.storeWithFifth(ByteLanes.high(q), fifth >>> 16, d, out, to + 32 * block + 16);
+            ByteVector first = ByteLanes.low(q).or(ByteLanes.sixteenLess(fifth));
+            ByteVector second = ByteLanes.high(q).or(ByteLanes.sixteenLess(fifth >>> 16));
+            ByteLanes.store(first, d, UNSHIFTED, out, to + 32 * block);
+            ByteLanes.store(second, d, UNSHIFTED, out, to + 32 * block + 16);
         }
     }
 
@@ -72,27 +74,24 @@ final class QuantizedRows {
             float min = ByteLanes.half(w, b + 2);
             long scales = QuantizedDot.scales(w, b + 4);
             long minima = QuantizedDot.minima(w, b + 4);
-            for (int j = 0; j < 8; j += 2) {
-                long q = b + 16 + 16 * j;
-                int i = to + 256 * block + 32 * j;
-                lowNibbles(w, q, scale(d, scales, j), scale(-min, minima, j), out, i);
-                highNibbles(w, q, scale(d, scales, j + 1), scale(-min, minima, j + 1), out, i + 32);
-            }
+            int from = to + 256 * block;
+            pairsOfNibbles(w, b + 16, d, -min, scales, minima, out, from, from + 256);
+            pairsOfNibbles(w, b + 32, d, -min, scales, minima, out, from + 16, from + 256);
         }
     }
 
-    private static float scale(float d, long scales, int index) {
-        return d * QuantizedDot.unsignedByte(scales, index);
-    }
-
-    private static void lowNibbles(MemorySegment w, long at, float scale, float shift, float[] out, int to) {
-        ByteLanes.store(ByteLanes.low(ByteLanes.load(w, at)), scale, shift, out, to);
-        ByteLanes.store(ByteLanes.low(ByteLanes.load(w, at + 16)), scale, shift, out, to + 16);
-    }
-
-    private static void highNibbles(MemorySegment w, long at, float scale, float shift, float[] out, int to) {
-        ByteLanes.store(ByteLanes.high(ByteLanes.load(w, at)), scale, shift, out, to);
-        ByteLanes.store(ByteLanes.high(ByteLanes.load(w, at + 16)), scale, shift, out, to + 16);
+    /** Writes 16 low nibbles, 16 high ones 32 places on, and so every 64 places with the next scales and minima. */
+    private static void pairsOfNibbles(
+            MemorySegment w, long at, float d, float min, long scales, long minima, float[] out, int to, int end) {
+        for (; to < end; to += 64, at += 32, scales >>>= 16, minima >>>= 16) {
+            ByteVector q = ByteLanes.load(w, at);
+            float scale = d * QuantizedDot.unsignedByte(scales, 0);
+            float shift = min * QuantizedDot.unsignedByte(minima, 0);
+            ByteLanes.store(ByteLanes.low(q), scale, shift, out, to);
+            scale = d * QuantizedDot.unsignedByte(scales, 1);
+            shift = min * QuantizedDot.unsignedByte(minima, 1);
+            ByteLanes.store(ByteLanes.high(q), scale, shift, out, to + 32);
+        }
     }
 
     static void q5k(MemorySegment w, long at, int blocks, float[] out, int to) {
