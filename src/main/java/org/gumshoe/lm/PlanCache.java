@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.gumshoe.CacheDirectory;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.config.Processor;
@@ -70,7 +72,7 @@ final class PlanCache {
                     Integer.parseInt(stored.getProperty("javaTexts")),
                     Boolean.parseBoolean(stored.getProperty("javaPrefill")),
                     names(stored, "packed"),
-                    names(stored, "eightBits"),
+                    counts(stored, "eightBitTexts"),
                     stored.getProperty("reason", "")));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty(); // measured again, and written anew
@@ -86,6 +88,13 @@ final class PlanCache {
         return names.isEmpty() ? Set.of() : Set.of(names.split(","));
     }
 
+    /** Returns numbers by name; otherwise as {@link #names}. */
+    private static Map<String, Integer> counts(Properties stored, String key) {
+        return names(stored, key).stream()
+                .map(entry -> entry.split("=", 2))
+                .collect(Collectors.toMap(entry -> entry[0], entry -> Integer.valueOf(entry[entry.length - 1])));
+    }
+
     /** Returns whether nobody else keeps the processors busy: what is measured beside others is wrong. */
     private static boolean isQuiet() {
         OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
@@ -97,7 +106,9 @@ final class PlanCache {
         stored.setProperty("javaTexts", Integer.toString(plan.javaTexts()));
         stored.setProperty("javaPrefill", Boolean.toString(plan.javaPrefill()));
         stored.setProperty("packed", String.join(",", plan.packed()));
-        stored.setProperty("eightBits", String.join(",", plan.eightBits()));
+        stored.setProperty(
+                "eightBitTexts",
+                plan.eightBits().entrySet().stream().map(Map.Entry::toString).collect(Collectors.joining(",")));
         stored.setProperty("reason", plan.reason());
         try {
             Files.createDirectories(file.getParent());

@@ -53,83 +53,30 @@ final class GgmlLibrary {
     /** Flags without which the library must not even be asked what it is compiled for. */
     private static final List<String> LEAST = List.of("avx2", "fma", "f16c", "bmi2");
 
-    /** {@code void vec_dot(int n, float* s, size_t bs, void* x, size_t bx, void* y, size_t by, int nrc)} */
-    private static final MethodHandle DOT = LINKER.downcallHandle(
-            FunctionDescriptor.ofVoid(
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_INT),
-            Linker.Option.critical(false));
-
-    /** {@code void from_float(float* x, void* y, int64_t k)} */
-    private static final MethodHandle ROUND = LINKER.downcallHandle(
-            FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG),
-            Linker.Option.critical(false));
-
-    /** Numbers of a block of Q8_0, Q8_1 and Q8_K, the types that vectors are rounded to, by ggml's codes. */
-    private static final Map<Integer, Integer> BLOCKS = Map.of(8, 32, 9, 32, 15, 256);
-
     /** The holder of the library, which is loaded when it is first asked for. */
     private static final class Loaded {
         static final Optional<SymbolLookup> LIBRARY = load();
     }
 
-    /**
-     * ggml's product of rows of one stored type.
-     *
-     * @param dot the address of its vec_dot
-     * @param rounding the address of what rounds a vector for it
-     * @param block numbers that a rounded vector has a scale for
-     */
-    record Kernel(MemorySegment dot, MemorySegment rounding, int block) {
-        boolean roundsAs(Kernel other) {
-            return rounding.address() == other.rounding.address();
-        }
-
-        /**
-         * Rounds {@code columns} floats at address {@code x} to eight bits, at address {@code to}, where they and the
-         * scales of their blocks take less than the floats.
-         */
-        void round(long x, long to, int columns) {
-            try {
-                ROUND.invokeExact(rounding, x, to, (long) columns);
-            } catch (Throwable e) {
-                throw new IllegalStateException("ggml's rounding", e);
-            }
-        }
-
-        /** Writes the product of the stored row and the rounded vector at these addresses to address {@code y}. */
-        void dot(int columns, long y, long row, long vector) {
-            try {
-                DOT.invokeExact(dot, columns, y, 0L, row, 0L, vector, 0L, 1);
-            } catch (Throwable e) {
-                throw new IllegalStateException("ggml's dot product", e);
-            }
-        }
-    }
-
     private GgmlLibrary() {}
 
     /** Returns the kernel for a stored type; empty where the library or the processor has none. */
-    static Optional<Kernel> kernel(TensorType type) {
+    static Optional<GgmlKernel> kernel(TensorType type) {
         return Loaded.LIBRARY.flatMap(library -> kernel(library, type));
     }
 
     /** Reads ggml_type_traits_cpu: from_float, vec_dot, vec_dot_type, nrows. */
-    private static Optional<Kernel> kernel(SymbolLookup library, TensorType type) {
+    private static Optional<GgmlKernel> kernel(SymbolLookup library, TensorType type) {
         MemorySegment traits = traits(library, type.ggmlType());
         MemorySegment dot = traits.get(ValueLayout.ADDRESS, ValueLayout.ADDRESS.byteSize());
         int vectorType = traits.get(ValueLayout.JAVA_INT, 2 * ValueLayout.ADDRESS.byteSize());
-        Integer block = BLOCKS.get(vectorType);
+        GgmlKernel.Block block = GgmlKernel.BLOCKS.get(vectorType);
         if (dot.address() == 0 || block == null) {
             return Optional.empty();
         }
-        return Optional.of(new Kernel(dot, traits(library, vectorType).get(ValueLayout.ADDRESS, 0), block));
+        MemorySegment rounding = traits(library, vectorType).get(ValueLayout.ADDRESS, 0);
+        MemorySegment products = library.find("llamafile_sgemm").orElse(MemorySegment.NULL);
+        return Optional.of(GgmlKernel.of(dot, rounding, products, block, type.ggmlType(), vectorType));
     }
 
     private static MemorySegment traits(SymbolLookup library, int type) {

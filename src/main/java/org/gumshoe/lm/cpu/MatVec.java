@@ -22,16 +22,21 @@ public sealed interface MatVec permits PackedMatrix, StoredMatrix, GgmlMatrix, M
         return y;
     }
 
-    /** One matrix in two forms, of which the first is faster for a single vector. */
-    record ByCount(MatVec single, MatVec several) implements MatVec {
+    /**
+     * One matrix in two forms.
+     *
+     * @param few faster for a few vectors
+     * @param most how many these are
+     */
+    record ByCount(MatVec few, int most, MatVec many) implements MatVec {
         @Override
         public int outFeatures() {
-            return single.outFeatures();
+            return few.outFeatures();
         }
 
         @Override
         public void multiply(float[] x, int vectors, float[] y) {
-            (vectors == 1 ? single : several).multiply(x, vectors, y);
+            (vectors <= most ? few : many).multiply(x, vectors, y);
         }
     }
 }

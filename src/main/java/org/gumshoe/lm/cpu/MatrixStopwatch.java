@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.gumshoe.lm.engine.MatrixPacker;
 import org.gumshoe.lm.engine.TorchFunction;
 import org.gumshoe.lm.weights.WeightReader;
@@ -31,9 +32,22 @@ public final class MatrixStopwatch implements AutoCloseable {
      * Seconds that all matrices of a kind take for {@link #TEXTS}.
      *
      * @param packed for a single text, as the engine has packed it; infinite where it has not
-     * @param eightBits for a single text, by ggml's kernels; infinite where it has none
+     * @param eightBits by ggml's kernels; infinite where it has none
      */
-    public record Times(double[] stored, double[] engine, double packed, double eightBits) {}
+    public record Times(double[] stored, double[] engine, double packed, double[] eightBits) {
+        /** Returns what these and others take one after the other. */
+        public Times plus(Times other) {
+            return new Times(
+                    sum(stored, other.stored),
+                    sum(engine, other.engine),
+                    packed + other.packed,
+                    sum(eightBits, other.eightBits));
+        }
+
+        private static double[] sum(double[] x, double[] y) {
+            return IntStream.range(0, x.length).mapToDouble(i -> x[i] + y[i]).toArray();
+        }
+    }
 
     private final MatrixPacker packer;
     private final NDManager manager;
@@ -72,9 +86,8 @@ public final class MatrixStopwatch implements AutoCloseable {
         float[] one = PackedLayoutProbe.random(columns);
         List<GgmlMatrix> eightBits =
                 measured.stream().map(GgmlMatrix::of).flatMap(Optional::stream).toList();
-        double eightBitsTime = eightBits.size() == measured.size()
-                ? factor * seconds(() -> eightBits.forEach(matrix -> matrix.multiply(one, 1)))
-                : Double.POSITIVE_INFINITY;
+        double[] eightBitsTimes = new double[TEXTS.length];
+        Arrays.fill(eightBitsTimes, Double.POSITIVE_INFINITY);
         try (NDManager scope = manager.newSubManager()) {
             List<NDArray> weights = measured.stream()
                     .map(readers -> packer.convertAndPack(scope.create(floats(readers), new Shape(rows, columns))))
@@ -82,6 +95,9 @@ public final class MatrixStopwatch implements AutoCloseable {
             for (int i = 0; i < TEXTS.length; i++) {
                 int texts = TEXTS[i];
                 float[] x = PackedLayoutProbe.random(texts * columns);
+                if (eightBits.size() == measured.size()) {
+                    eightBitsTimes[i] = factor * seconds(() -> eightBits.forEach(matrix -> matrix.multiply(x, texts)));
+                }
                 storedTimes[i] = factor * seconds(() -> stored.forEach(matrix -> matrix.multiply(x, texts)));
                 engineTimes[i] = factor
                         * seconds(() -> weights.forEach(matrix -> {
@@ -102,7 +118,7 @@ public final class MatrixStopwatch implements AutoCloseable {
             }
             weights.forEach(NDArray::close);
         }
-        return new Times(storedTimes, engineTimes, packedTime, eightBitsTime);
+        return new Times(storedTimes, engineTimes, packedTime, eightBitsTimes);
     }
 
     /** Returns as many matrices as are measured in turn, or as many rows of the only one. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm.transformer;
 
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -12,10 +14,12 @@ import java.util.stream.Collectors;
  *     is not needed to write texts
  * @param packed matrices that a single text multiplies as the engine has packed them, by their
  *     names in {@link BlockScriptSource}; all others are read as the file stores them
- * @param eightBits matrices that a single text, rounded to eight bits, multiplies by ggml's kernels
+ * @param eightBits matrices that a few texts, rounded to eight bits, multiply by ggml's kernels, and the most texts
+ *     for which they do
  * @param reason what was measured, in a sentence
  */
-public record DecodePlan(int javaTexts, boolean javaPrefill, Set<String> packed, Set<String> eightBits, String reason) {
+public record DecodePlan(
+        int javaTexts, boolean javaPrefill, Set<String> packed, Map<String, Integer> eightBits, String reason) {
     static final String PROPERTY = "gumshoe.decoding";
 
     /** Default of {@link #PROPERTY}. */
@@ -23,7 +27,7 @@ public record DecodePlan(int javaTexts, boolean javaPrefill, Set<String> packed,
 
     public DecodePlan {
         packed = Set.copyOf(packed);
-        eightBits = Set.copyOf(eightBits);
+        eightBits = Map.copyOf(eightBits);
     }
 
     @Override
@@ -37,7 +41,9 @@ public record DecodePlan(int javaTexts, boolean javaPrefill, Set<String> packed,
                 };
         String weights = " from the weights as they are stored"
                 + (packed.isEmpty() ? "" : ", of a single text from the engine's " + sorted(packed))
-                + (eightBits.isEmpty() ? "" : ", of a single text in eight bits by ggml: " + sorted(eightBits));
+                + (eightBits.isEmpty()
+                        ? ""
+                        : ", of up to so many texts in eight bits by ggml: " + new TreeMap<>(eightBits));
         String prompts = javaPrefill ? ", short prompts too" : ", prompts by the engine";
         return javaTexts == 0 ? texts + " (" + reason + ")" : texts + weights + prompts + " (" + reason + ")";
     }
@@ -53,20 +59,22 @@ public record DecodePlan(int javaTexts, boolean javaPrefill, Set<String> packed,
 
     /** Returns the plan in which the engine does everything. */
     public static DecodePlan engine(String reason) {
-        return new DecodePlan(0, false, Set.of(), Set.of(), reason);
+        return new DecodePlan(0, false, Set.of(), Map.of(), reason);
     }
 
     /**
-     * Returns a plan in which everything is done without the engine, and ggml multiplies for a single text.
+     * Returns a plan in which everything is done without the engine, and ggml multiplies for a few texts.
      *
      * @param matrices names of the matrices for which there is a kernel
+     * @param texts the most for which it is used
      */
-    static DecodePlan eightBits(Set<String> matrices, String reason) {
-        return new DecodePlan(Integer.MAX_VALUE, true, Set.of(), matrices, reason);
+    static DecodePlan eightBits(Set<String> matrices, int texts, String reason) {
+        Map<String, Integer> eightBits = matrices.stream().collect(Collectors.toMap(name -> name, name -> texts));
+        return new DecodePlan(Integer.MAX_VALUE, true, Set.of(), eightBits, reason);
     }
 
     /** Returns a plan in which Java does everything, on the weights as they are stored. */
     public static DecodePlan java(String reason) {
-        return new DecodePlan(Integer.MAX_VALUE, true, Set.of(), Set.of(), reason);
+        return new DecodePlan(Integer.MAX_VALUE, true, Set.of(), Map.of(), reason);
     }
 }

@@ -2,6 +2,7 @@
 package org.gumshoe.lm.transformer;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,15 @@ import org.gumshoe.lm.weights.WeightReader;
 final class DecodePlanner {
     /** By how much the engine must be slower at reading a prompt before Java reads it. */
     private static final double PREFILL_LOSS = 2;
+
+    /**
+     * Texts that products in eight bits are faster for than lanes in f32 wherever it has been measured: lanes take as
+     * long for one text as for eight.
+     */
+    private static final int FEW = 4;
+
+    /** Part of the time in f32 that products of several texts in eight bits may take to be worth their rounding. */
+    private static final double WORTH_ROUNDING = .8;
 
     private final Transformer transformer;
 
@@ -69,37 +79,37 @@ final class DecodePlanner {
     private DecodePlan packedOnly(String name) {
         String reason = name + " is not stored row by row";
         return transformer.packer().packs()
-                ? new DecodePlan(1, false, transformer.storedMatrixNames(), Set.of(), reason)
+                ? new DecodePlan(1, false, transformer.storedMatrixNames(), Map.of(), reason)
                 : DecodePlan.engine(reason);
     }
 
     private static DecodePlan choose(Map<Kind, MatrixStopwatch.Times> times) {
         Set<String> packed = new HashSet<>();
-        Set<String> eightBits = new HashSet<>();
-        Map<String, double[]> byName = new LinkedHashMap<>(); // a block's matrices of one name may differ in type
-        times.forEach((kind, time) -> {
-            double[] sums = byName.computeIfAbsent(kind.name(), name -> new double[3]);
-            sums[0] += time.stored()[0];
-            sums[1] += time.packed();
-            sums[2] += time.eightBits();
-        });
+        Map<String, Integer> eightBits = new HashMap<>();
+        // a block's matrices of one name may differ in type
+        Map<String, MatrixStopwatch.Times> byName = new LinkedHashMap<>();
+        times.forEach((kind, time) -> byName.merge(kind.name(), time, MatrixStopwatch.Times::plus));
         double[] java = new double[MatrixStopwatch.TEXTS.length];
         double[] engine = new double[MatrixStopwatch.TEXTS.length];
-        byName.forEach((name, sums) -> {
-            double shortest = Math.min(sums[0], Math.min(sums[1], sums[2]));
-            if (shortest == sums[2]) {
-                eightBits.add(name);
-            } else if (shortest == sums[1]) {
+        byName.forEach((name, time) -> {
+            double shortest = Math.min(time.stored()[0], Math.min(time.packed(), time.eightBits()[0]));
+            int few = shortest == time.eightBits()[0] ? 1 : 0;
+            if (few == 0 && shortest == time.packed()) {
                 packed.add(name);
             }
             java[0] += shortest;
-        });
-        for (MatrixStopwatch.Times time : times.values()) {
-            for (int i = 0; i < MatrixStopwatch.TEXTS.length; i++) {
-                java[i] += i == 0 ? 0 : time.stored()[i];
+            engine[0] += time.engine()[0];
+            for (int i = 1; i < MatrixStopwatch.TEXTS.length; i++) {
+                if (few == i && time.eightBits()[i] < WORTH_ROUNDING * time.stored()[i]) {
+                    few++;
+                }
+                java[i] += few > i ? time.eightBits()[i] : time.stored()[i];
                 engine[i] += time.engine()[i];
             }
-        }
+            if (few > 0) {
+                eightBits.put(name, MatrixStopwatch.TEXTS[few - 1]);
+            }
+        });
         int javaTexts = 0;
         for (int i = 0; i < MatrixStopwatch.TEXTS.length && java[i] <= engine[i]; i++) {
             javaTexts = i == MatrixStopwatch.TEXTS.length - 1 ? Integer.MAX_VALUE : MatrixStopwatch.TEXTS[i];
@@ -132,7 +142,7 @@ final class DecodePlanner {
         if (!transformer.packer().packs() || !PackedMatrix.isFast()) {
             Set<String> eightBits = withKernels(transformer);
             return eightBits.equals(transformer.storedMatrixNames())
-                    ? DecodePlan.eightBits(eightBits, reason)
+                    ? DecodePlan.eightBits(eightBits, FEW, reason)
                     : DecodePlan.engine(reason);
         }
         Set<String> packed = transformer.storedMatrixNames();
@@ -141,7 +151,7 @@ final class DecodePlanner {
         if (head.isPresent() && head.get().types().equals("Q8_0")) {
             packed.remove("lm_head");
         }
-        return new DecodePlan(1, false, packed, Set.of(), reason);
+        return new DecodePlan(1, false, packed, Map.of(), reason);
     }
 
     /** Returns the names of those matrices that ggml multiplies in every block. */
@@ -173,7 +183,7 @@ final class DecodePlanner {
             case "packed", DecodePlan.MEASURED -> Optional.empty();
             case "engine" -> Optional.of(DecodePlan.engine(reason));
             case "java" -> Optional.of(DecodePlan.java(reason));
-            case "ggml" -> Optional.of(DecodePlan.eightBits(withKernels(transformer), reason));
+            case "ggml" -> Optional.of(DecodePlan.eightBits(withKernels(transformer), FEW, reason));
             default ->
                 throw new BadInputException("-D" + DecodePlan.PROPERTY + "=" + requested
                         + " is not a way of decoding; give packed, measured, java, ggml or engine.");

@@ -59,23 +59,28 @@ final class JavaDecoderFactory {
     private Map<String, MatVec> matrices(StoredWeights stored, Tensors tensors) {
         Map<String, MatVec> matrices = new HashMap<>();
         for (String name : stored.matrices().sequencedKeySet()) {
-            MatVec several = StoredMatrix.of(stored.matrices().get(name)).orElse(null);
-            MatVec single = single(stored, name, tensors);
-            if (single == null && several == null) {
+            MatVec many = StoredMatrix.of(stored.matrices().get(name)).orElse(null);
+            MatVec few = few(stored, name, tensors);
+            if (few == null && many == null) {
                 return null;
             }
             matrices.put(
-                    name, single == null ? several : several == null ? single : new MatVec.ByCount(single, several));
+                    name,
+                    few == null
+                            ? many
+                            : many == null
+                                    ? few
+                                    : new MatVec.ByCount(few, plan.eightBits().getOrDefault(name, 1), many));
         }
         return matrices;
     }
 
-    /** Returns the form that a single text multiplies, or null where that is the one for several. */
-    private MatVec single(StoredWeights stored, String name, Tensors tensors) {
+    /** Returns the form that a single text multiplies, or a few, or null where that is the one for many. */
+    private MatVec few(StoredWeights stored, String name, Tensors tensors) {
         if (plan.packed().contains(name)) {
             return probe.probe(tensors.get().get(name));
         }
-        return plan.eightBits().contains(name)
+        return plan.eightBits().containsKey(name)
                 ? GgmlMatrix.of(stored.matrices().get(name)).orElse(null)
                 : null;
     }

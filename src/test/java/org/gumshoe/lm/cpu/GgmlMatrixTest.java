@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import org.gumshoe.lm.weights.StoredTensor;
 import org.gumshoe.lm.weights.TensorType;
@@ -65,8 +66,26 @@ class GgmlMatrixTest {
                 System.arraycopy(reader.toFloats(), 0, w, row * COLUMNS, reader.rows() * COLUMNS);
                 row += reader.rows();
             }
-            float[] x = random(COLUMNS, 7);
-            assertNear(matrix.multiply(x, 1), x, w);
+            for (int vectors : new int[] {1, 3}) {
+                float[] x = random(vectors * COLUMNS, 7);
+                assertNear(matrix.multiply(x, vectors), x, w);
+            }
+        }
+    }
+
+    /** So that a story does not depend on how many others are written beside it. */
+    @ParameterizedTest
+    @EnumSource(names = {"Q4_0", "Q5_0", "Q8_0", "Q4_K"})
+    void aVectorHasTheSameProductsWhateverOthersThereAre(TensorType type) {
+        try (Arena arena = Arena.ofConfined()) {
+            int rows = 37;
+            GgmlMatrix matrix = matrix(List.of(WeightReader.of(tensor(type, rows, arena))));
+            float[] x = random(21 * COLUMNS, 5);
+            float[] all = matrix.multiply(x, 21);
+            for (int vectors = 2; vectors < 21; vectors++) {
+                float[] some = matrix.multiply(Arrays.copyOf(x, vectors * COLUMNS), vectors);
+                assertThat(some).isEqualTo(Arrays.copyOf(all, vectors * rows));
+            }
         }
     }
 

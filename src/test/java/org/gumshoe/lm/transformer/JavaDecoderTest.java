@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gumshoe.lm.Golden;
@@ -23,7 +24,7 @@ class JavaDecoderTest {
     private static final Set<String> MATRICES =
             Set.of("qkv_proj", "o_proj", "gate_proj", "up_proj", "down_proj", "lm_head");
 
-    private static final DecodePlan PACKED = new DecodePlan(1, false, MATRICES, Set.of(), "by request");
+    private static final DecodePlan PACKED = new DecodePlan(1, false, MATRICES, Map.of(), "by request");
 
     /** Reads the weights as they are stored; GPT-2 alone stores them transposed. */
     @ParameterizedTest
