@@ -52,7 +52,7 @@ class WrittenTokenizerTest {
             byte[] kept = Files.readAllBytes(file);
             // from the disk: its metadata are another one's
             try (FastTokenizer read = WrittenTokenizer.open(file, metadata(200))) {
-                assertThat(read.encode(TEXT)).isEqualTo(written.encode(TEXT)).contains(97);
+                assertThat(read.encode(TEXT)).isEqualTo(written.encode(TEXT)).contains(96, 98);
                 assertThat(read.token(29_999)).isEqualTo(written.token(29_999)).isNotEmpty();
                 assertThat(read.stopTokens()).isEqualTo(written.stopTokens()).containsExactly(0);
             }
