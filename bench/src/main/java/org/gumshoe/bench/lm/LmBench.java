@@ -32,7 +32,7 @@ public final class LmBench {
     private static final int SEQUENCE_TOKENS = 128;
     private static final int PASSAGES = 32;
     private static final Set<String> READING = Set.of("prefill", "passages");
-    private static final int BATCH = 16;
+    private static final int BATCH = Integer.getInteger("gumshoe.bench.texts", 16);
     private static final int PROMPT_TOKENS = 16;
     private static final int GENERATED_TOKENS = 32;
     private static final int WARMUP_RUNS = 2;
