@@ -44,6 +44,8 @@ w = laws["warranty"]
 print(f"## Basin\n\n{w['runs']} runs; failures {w['kinds']}; c of 1 - c / sqrt(N) {figure(w['squareRoot'])}; exponent {figure(w['exponent'])}\n")
 noises = sorted({n for by in w["home"].values() for n in by}, key=float)
 table(["books", "radius"] + noises, [[n, figure(w["radius"][n])] + [figure(by[x]) if x in by else "–" for x in noises] for n, by in w["home"].items()])
+table(["pointer", "runs", "own clean end", "another concept's", "the opposite", "as another's run"],
+      [[n, str(e["runs"])] + [figure(e[k]) for k in ("home", "elsewhere", "opposite", "together")] for n, e in w.get("nulls", {}).items()])
 table(["concept", "local radius"], [[c, number(r, 2)] for c, r in w["local"].items()])
 print("## The alarm\n")
 table(["alarm", "failed", "good", "AUC", "threshold", "failed, noticed", "good, flagged"],

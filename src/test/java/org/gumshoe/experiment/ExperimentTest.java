@@ -97,7 +97,7 @@ class ExperimentTest {
     @Test
     void fitsOnOneHalfOfTheAuthorsAndScoresTheOther() throws IOException {
         Path table = MadeUpExperiment.writeConcepts(directory);
-        ExperimentConfig.Halves two = new ExperimentConfig.Halves(2, table, List.of());
+        ExperimentConfig.Halves two = new ExperimentConfig.Halves(2, table, List.of(), null);
         MadeUpExperiment.StepRecorder recorder = new MadeUpExperiment.StepRecorder();
 
         ExperimentResults results =

@@ -24,7 +24,7 @@ class LawsTest {
     void measuresTheLaws() throws IOException {
         MadeUpExperiment.writeBooks(directory);
         Path table = MadeUpExperiment.writeConcepts(directory);
-        ExperimentConfig.Halves concepts = new ExperimentConfig.Halves(1, table, List.of());
+        ExperimentConfig.Halves concepts = new ExperimentConfig.Halves(1, table, List.of(), 2);
 
         ExperimentResults results = Experiment.run(
                 MadeUpExperiment.config(directory, "detective", null, concepts, "laws"),
@@ -38,6 +38,9 @@ class LawsTest {
                 .satisfies(c -> assertThat(c.points().getLast().auc().value()).isGreaterThan(.9));
         assertThat(laws.warranty().radius()).containsKey(24);
         assertThat(laws.warranty().alarms()).containsKeys("odds among attractors", "null: odds of a random run");
+        assertThat(laws.warranty().nulls().keySet())
+                .contains("no noise", "reshuffled", "a normal number for each score");
+        assertThat(laws.warranty().nulls().get("no noise").home().value()).isEqualTo(1);
         assertThat(laws.maps().unpaired().keySet())
                 .contains("paired, the same books", "unpaired, matched clusters", "null: shuffled pairs");
         assertThat(laws.maps().chains()).containsKeys("direct", "null: through noise");

@@ -25,6 +25,7 @@ import org.gumshoe.experiment.laws.statistics.PowerLaw;
 import org.gumshoe.experiment.results.ExperimentResults.Figure;
 import org.gumshoe.experiment.results.HalvesResults.Use;
 import org.gumshoe.experiment.results.LawsResults;
+import org.gumshoe.experiment.results.NoiseEnds;
 
 /** Law 2: how wide the basin of attraction is, against the number of books, and what notices a failed run. */
 final class BasinLaw {
@@ -36,6 +37,7 @@ final class BasinLaw {
     private final Map<Integer, Map<String, double[]>> home = new TreeMap<>();
     private final ConcurrentLinkedQueue<BasinRunner.End> ends = new ConcurrentLinkedQueue<>();
     private final Map<String, Double> local = new ConcurrentHashMap<>();
+    private Map<String, NoiseEnds> nulls = Map.of();
 
     BasinLaw(LawSetting setting) {
         this.setting = setting;
@@ -63,10 +65,10 @@ final class BasinLaw {
                     continue;
                 }
                 shares.add(Arrays.stream(NOISE)
-                        .map(noise -> IntStream.range(0, 2 * setting.repetitions())
-                                        .filter(s -> runner.comesHome(concept, clean, noise, SEED + s))
-                                        .count()
-                                / (2. * setting.repetitions()))
+                        .map(noise -> IntStream.rangeClosed(0, setting.repetitions())
+                                .mapToDouble(s -> runner.comesHome(concept, clean, noise, seed(concept, s)) ? 1 : 0)
+                                .average()
+                                .orElseThrow())
                         .toArray());
                 if (alarms) {
                     ends.addAll(runner.ends(concept, clean, NOISE, setting.repetitions()));
@@ -87,6 +89,14 @@ final class BasinLaw {
             }
         });
         home.put(size, byConcept);
+        if (all) {
+            nulls = new PureNoise(setting, runners.getFirst()).ends();
+        }
+    }
+
+    /** Returns a seed of its own for each concept, so that their runs are independent. */
+    private static long seed(String concept, int number) {
+        return SEED + number + 100L * concept.hashCode();
     }
 
     private Set<String> draw(int size, int draw) {
@@ -144,7 +154,8 @@ final class BasinLaw {
                 AuthorBootstrap.figure(exponent),
                 kinds(),
                 alarms(),
-                new TreeMap<>(local));
+                new TreeMap<>(local),
+                nulls);
     }
 
     private static double[] repeated(double value) {

@@ -63,7 +63,8 @@ final class BasinRunner {
         return refine(pointer(concept), new Refinement.Start.Scores());
     }
 
-    private StitchedLayers.Concept refine(ConceptPointer pointer, Refinement.Start start) {
+    /** Refines from another pointer; null where the books do not allow it. */
+    StitchedLayers.Concept refine(ConceptPointer pointer, Refinement.Start start) {
         try {
             return layers.refine(pointer, start);
         } catch (BadInputException refused) {

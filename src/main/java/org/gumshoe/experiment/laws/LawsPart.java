@@ -20,9 +20,6 @@ import org.gumshoe.experiment.results.LawsResults;
  * score, train ceilings and say which runs have failed; the pipeline sees none.
  */
 public final class LawsPart {
-    private static final int QUICK_REPETITIONS = 1;
-    private static final int REPETITIONS = 5;
-
     private final ExperimentConfig config;
     private final ExperimentListener progress;
     private final ExperimentConfig.Layers weak;
@@ -59,7 +56,7 @@ public final class LawsPart {
                     concepts,
                     labels,
                     pointers,
-                    config.size().quick() ? QUICK_REPETITIONS : REPETITIONS));
+                    config.halves().draws(config.size())));
         }
     }
 
@@ -80,9 +77,9 @@ public final class LawsPart {
                 () -> new CombinationFigures(setting, most.get()).result());
         LawsResults.Maps maps =
                 finished.get("maps and stories", LawsResults.Maps.class, () -> new MapLaw(setting).result());
-        // 2: the local radius has restarts from 5 to 100 % of the books
+        // 3: noise of each concept by itself, and pointers of noise alone
         LawsResults.Warranty warranty =
-                finished.get("warranty 2", LawsResults.Warranty.class, () -> new BasinLaw(setting).result());
+                finished.get("warranty 3", LawsResults.Warranty.class, () -> new BasinLaw(setting).result());
         LawsResults.Portability portability = finished.get(
                 "portability and stories", LawsResults.Portability.class, () -> new PortabilityLaw(setting).result());
         Map<String, Integer> layers = new LinkedHashMap<>();

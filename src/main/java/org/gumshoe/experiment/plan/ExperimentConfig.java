@@ -74,15 +74,25 @@ public record ExperimentConfig(
      * @param halvings number of random halvings of the authors, at least 1
      * @param tableOrNull table of the concepts; null: the one of this repository
      * @param concepts names of those to run; none: all of the table
+     * @param drawsOrNull random draws of each kind for the laws; null: one in the quick form, else five
      */
-    public record Halves(int halvings, Path tableOrNull, List<String> concepts) {
-        public static final Halves DEFAULT = new Halves(5, null, List.of());
+    public record Halves(int halvings, Path tableOrNull, List<String> concepts, Integer drawsOrNull) {
+        public static final Halves DEFAULT = new Halves(5, null, List.of(), null);
 
         public Halves {
             if (halvings < 1) {
                 throw new BadInputException(
                         halvings + " halvings of the authors give no figure; choose at least 1, better 5.");
             }
+            if (drawsOrNull != null && drawsOrNull < 1) {
+                throw new BadInputException(
+                        drawsOrNull + " draws give no figure; choose at least 1, better 3 or more.");
+            }
+        }
+
+        /** Returns the number of random draws of each kind for the laws. */
+        public int draws(Size size) {
+            return drawsOrNull != null ? drawsOrNull : size.quick() ? 1 : 5;
         }
     }
 

@@ -74,6 +74,7 @@ public record LawsResults(
      * @param kinds number of failed runs of each kind
      * @param alarms by name, of the reported concepts' runs
      * @param local share of restarts that come home, by concept, from the clean ends
+     * @param nulls where refinements of all books end from pointers of noise alone, by kind of noise
      */
     public record Warranty(
             int runs,
@@ -83,7 +84,12 @@ public record LawsResults(
             Figure exponent,
             Map<String, Integer> kinds,
             Map<String, Alarm> alarms,
-            Map<String, Double> local) {}
+            Map<String, Double> local,
+            Map<String, NoiseEnds> nulls) {
+        public Warranty {
+            nulls = nulls == null ? Map.of() : nulls;
+        }
+    }
 
     /**
      * An alarm's skill at telling failed runs.

@@ -33,6 +33,7 @@ public final class LawsSection {
         }
         List<HtmlWriter> parts = new ArrayList<>();
         LawsPlots.of(laws).forEach((name, plot) -> parts.add(HtmlWriter.figure(plot, CAPTIONS.get(name))));
+        parts.add(pureNoise(laws.warranty()));
         parts.add(alarms(laws.warranty()));
         parts.add(topicStories(laws.portability()));
         parts.add(mapStories(laws.maps()));
@@ -54,6 +55,22 @@ public final class LawsSection {
                                 number(e.getValue().threshold()),
                                 number(e.getValue().noticed()),
                                 number(e.getValue().flagged())))
+                        .toList());
+    }
+
+    private static HtmlWriter pureNoise(LawsResults.Warranty found) {
+        return HtmlWriter.table(
+                "Where refinements of all books end from pointers of noise alone: shares of runs whose book scores"
+                        + " correlate by .9 or more.",
+                List.of("pointer", "runs", "own clean end", "another concept's", "the opposite", "as another's run"),
+                found.nulls().entrySet().stream()
+                        .map(e -> List.of(
+                                e.getKey(),
+                                Integer.toString(e.getValue().runs()),
+                                number(e.getValue().home()),
+                                number(e.getValue().elsewhere()),
+                                number(e.getValue().opposite()),
+                                number(e.getValue().together())))
                         .toList());
     }
 

@@ -113,6 +113,13 @@ public final class ExperimentCommand implements Callable<Integer> {
     int halvings = ExperimentConfig.Halves.DEFAULT.halvings();
 
     @Option(
+            names = "--draws",
+            paramLabel = "NUMBER",
+            description = "part laws: random draws of books of each number, and noise with one seed more (default: 5, "
+                    + "or 1 with --quick)")
+    Integer draws;
+
+    @Option(
             names = "--concepts",
             paramLabel = "NAME",
             split = ",",
@@ -194,7 +201,7 @@ public final class ExperimentCommand implements Callable<Integer> {
                 parts.contains("steering") ? store.sentenceEncoder() : null,
                 cache == null ? PackageStore.defaultHome().resolve("experiment") : cache,
                 quick ? ExperimentConfig.Size.QUICK : ExperimentConfig.Size.FULL,
-                new ExperimentConfig.Halves(halvings, conceptTable, halvesConcepts),
+                new ExperimentConfig.Halves(halvings, conceptTable, halvesConcepts, draws),
                 parts,
                 "./gumshoe "
                         + String.join(
