@@ -13,6 +13,8 @@ import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.corpus.HeldOutAuthors;
 import org.gumshoe.experiment.corpus.LabelRule;
 import org.gumshoe.experiment.data.BookAggregates;
+import org.gumshoe.experiment.data.ConceptPointer;
+import org.gumshoe.experiment.data.ConceptWords;
 import org.gumshoe.experiment.data.LdaConcept;
 import org.gumshoe.experiment.data.PairedActivations;
 import org.gumshoe.experiment.data.StitchedLayers;
@@ -94,14 +96,15 @@ public final class Experiment {
         PairedActivations unseen = test == null
                 ? null
                 : stages.timed("test activations", () -> PairedActivations.read(config, test, weak, strong, progress));
-        double[] z = lda.scores(words, activations.passages());
+        ConceptWords asked = ConceptWords.of(config);
+        ConceptPointer pointer = asked.pointer(lda.scores(words, activations.passages()), activations);
         // layers are compared by a concept that is refined in the middle of both models, before any
         // layer is chosen
         List<ExperimentResults.LayerPair> grid =
-                stages.timed("layers", () -> compareLayers(activations, z, weak, strong));
+                stages.timed("layers", () -> compareLayers(activations, pointer, weak, strong));
         ExperimentResults.LayerPair chosen = chosen(grid);
         StitchedLayers layers = StitchedLayers.of(activations, chosen.weak(), chosen.strong());
-        StitchedLayers.Concept concept = layers.refine(z);
+        StitchedLayers.Concept concept = layers.refine(pointer);
         DivergenceThresholds thresholds = DivergenceThresholds.DEFAULT;
         progress.say("Refined: reliability %.3f, correlation with the LDA %.3f, agreement of the models %.3f%s"
                 .formatted(
@@ -113,12 +116,12 @@ public final class Experiment {
         ExperimentResults.WeakToStrong weakToStrong = stages.part("weak-to-strong", () -> {
             WeakToStrong scores = new WeakToStrong(chosen.weak(), chosen.strong());
             Map<String, ExperimentResults.ArmScores> fromScratch =
-                    scores.fromScratch(folds(corpus, activations, test, unseen, words, seeded), progress);
+                    scores.fromScratch(folds(corpus, activations, test, unseen, words, asked, seeded), progress);
             return WeakToStrong.result(
-                    test == null ? scores.crossFitted(layers, concept, z) : fromScratch, fromScratch);
+                    test == null ? scores.crossFitted(layers, concept, pointer) : fromScratch, fromScratch);
         });
         ExperimentResults.Basin basin = stages.part("basin", () -> {
-            BasinRuns runs = new BasinRuns(layers, z, thresholds);
+            BasinRuns runs = new BasinRuns(layers, pointer, thresholds);
             return runs.result(
                     stages.runAll("basin: starts", runs.starts(config.size().noiseSeeds(), lda, words)));
         });
@@ -128,8 +131,10 @@ public final class Experiment {
                     "data: subsets of books",
                     runs.draws(
                             config.size(),
-                            part -> learn(words, List.copyOf(BookAggregates.books(part.passages())), seeded)
-                                    .scores(words, part.passages())));
+                            part -> asked.pointer(
+                                    learn(words, List.copyOf(BookAggregates.books(part.passages())), seeded)
+                                            .scores(words, part.passages()),
+                                    part)));
         });
         List<ExperimentResults.LdaSeedPoint> seedPoints = stages.part("pointers", () -> {
             LdaSeedSweep runs = new LdaSeedSweep(layers, thresholds);
@@ -137,15 +142,22 @@ public final class Experiment {
                     "topic-model seeds",
                     runs.runs(
                             config.size().ldaSeeds(),
-                            seed -> LdaConcept.learn(
-                                            words, corpus.books(), config.concept(), config.seeds(), seeded, seed)
-                                    .scores(words, activations.passages())));
+                            seed -> asked.pointer(
+                                    LdaConcept.learn(
+                                                    words,
+                                                    corpus.books(),
+                                                    config.concept(),
+                                                    config.seeds(),
+                                                    seeded,
+                                                    seed)
+                                            .scores(words, activations.passages()),
+                                    activations)));
         });
         SteeringPart.Judged judged = Objects.requireNonNullElse(
                 stages.part(
                         "steering",
                         () -> new SteeringPart(config, progress, weak, strong)
-                                .run(withoutHeldOut(corpus, activations, words, seeded, weak, strong))),
+                                .run(withoutHeldOut(corpus, activations, words, asked, seeded, weak, strong))),
                 new SteeringPart.Judged(null, null));
         return new ExperimentResults(
                 Provenance.setting(config, corpus, activations, lda, seeded, chosen),
@@ -168,6 +180,7 @@ public final class Experiment {
             Corpus corpus,
             PairedActivations all,
             LdaConcept.WordCounts words,
+            ConceptWords asked,
             boolean seeded,
             ExperimentConfig.Layers weak,
             ExperimentConfig.Layers strong) {
@@ -177,9 +190,10 @@ public final class Experiment {
         PairedActivations activations = all.only(book -> kept.contains(book.id()));
         LdaConcept lda = learn(words, authors.rest().books(), seeded);
         double[] z = lda.scores(words, activations.passages());
-        ExperimentResults.LayerPair chosen = chosen(compareLayers(activations, z, weak, strong));
+        ConceptPointer pointer = asked.pointer(z, activations);
+        ExperimentResults.LayerPair chosen = chosen(compareLayers(activations, pointer, weak, strong));
         StitchedLayers layers = StitchedLayers.of(activations, chosen.weak(), chosen.strong());
-        return new SteeringPart.Fitted(authors, activations, layers, layers.refine(z), z, lda);
+        return new SteeringPart.Fitted(authors, activations, layers, layers.refine(pointer), z, lda);
     }
 
     private static ExperimentResults.LayerPair chosen(List<ExperimentResults.LayerPair> grid) {
@@ -217,10 +231,13 @@ public final class Experiment {
 
     /** From the middle of both models, where nothing is chosen yet. */
     private List<ExperimentResults.LayerPair> compareLayers(
-            PairedActivations activations, double[] z, ExperimentConfig.Layers weak, ExperimentConfig.Layers strong) {
+            PairedActivations activations,
+            ConceptPointer pointer,
+            ExperimentConfig.Layers weak,
+            ExperimentConfig.Layers strong) {
         StitchedLayers.Concept concept =
-                StitchedLayers.of(activations, weak.refined(), strong.refined()).refine(z);
-        return new LayerGrid(activations, z).compare(concept.strong().responsibilities());
+                StitchedLayers.of(activations, weak.refined(), strong.refined()).refine(pointer);
+        return new LayerGrid(activations, pointer).compare(concept.strong().responsibilities());
     }
 
     private List<AuthorFold> folds(
@@ -229,6 +246,7 @@ public final class Experiment {
             Corpus test,
             PairedActivations unseen,
             LdaConcept.WordCounts words,
+            ConceptWords asked,
             boolean seeded) {
         if (test != null) {
             return List.of(new AuthorFold(
@@ -236,6 +254,7 @@ public final class Experiment {
                     unseen,
                     words,
                     new LdaConcept.WordCounts(test),
+                    asked,
                     () -> learn(words, corpus.books(), seeded)));
         }
         Map<String, Integer> fold =
@@ -246,6 +265,7 @@ public final class Experiment {
                         activations.only(b -> fold.get(b.id()) == f),
                         words,
                         words,
+                        asked,
                         () -> learn(
                                 words,
                                 corpus.books().stream()

@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.corpus.LabelRule;
 import org.gumshoe.experiment.plan.ExperimentConfig;
+import org.gumshoe.experiment.plan.RefineOptions;
 import org.gumshoe.experiment.results.ExperimentResults;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,8 +102,9 @@ class ExperimentTest {
         ExperimentConfig.Halves two = new ExperimentConfig.Halves(2, table, List.of(), null);
         MadeUpExperiment.StepRecorder recorder = new MadeUpExperiment.StepRecorder();
 
-        ExperimentResults results =
-                Experiment.run(MadeUpExperiment.config(directory, "detective", null, two, "halves"), recorder);
+        ExperimentResults results = Experiment.run(
+                MadeUpExperiment.config(directory, "detective", null, MadeUpExperiment.byTopics(), two, "halves"),
+                recorder);
 
         assertThat(results.weakToStrong()).isNull();
         assertThat(results.halves().fits()).isEqualTo(4);
@@ -112,8 +115,9 @@ class ExperimentTest {
         });
 
         MadeUpExperiment.StepRecorder later = new MadeUpExperiment.StepRecorder();
-        ExperimentResults again =
-                Experiment.run(MadeUpExperiment.config(directory, "detective", null, two, "halves"), later);
+        ExperimentResults again = Experiment.run(
+                MadeUpExperiment.config(directory, "detective", null, MadeUpExperiment.byTopics(), two, "halves"),
+                later);
         assertThat(again.halves()).isEqualTo(results.halves());
         assertThat(later.steps).as("no model reads again").noneMatch(step -> step.startsWith("activations of "));
     }
@@ -151,11 +155,47 @@ class ExperimentTest {
                 .hasMessageContaining("label them in the manifest");
     }
 
+    @Test
+    void theModelsAreAskedUnlessTheOptionsSayNo() {
+        MadeUpExperiment.StepRecorder recorder = new MadeUpExperiment.StepRecorder();
+        ExperimentConfig asking = config("detective", null, RefineOptions.of(null));
+
+        ExperimentResults asked = Experiment.run(asking, recorder);
+        ExperimentResults plain = Experiment.run(config("detective", null), recorder);
+
+        assertThat(asked.weakToStrong().arms().keySet()).contains("words-weak", "words-strong", "topics-alone");
+        assertThat(asked.weakToStrong().fromScratch().keySet())
+                .containsExactlyInAnyOrderElementsOf(asked.weakToStrong().arms().keySet());
+        Stream.of("lda", "ridge-once", "ceiling")
+                .forEach(arm -> assertThat(passageAuc(asked, arm))
+                        .as("%s knows no words", arm)
+                        .isGreaterThan(.9));
+        assertThat(passageAuc(asked, "topics-alone")).as("the ablation").isGreaterThan(.9);
+        assertThat(passageAuc(asked, "words-strong"))
+                .as("random models know no words")
+                .isLessThan(.9);
+        assertThat(passageAuc(asked, "refined-strong"))
+                .as("and their words count")
+                .isNotEqualTo(passageAuc(plain, "refined-strong"));
+        assertThat(asked.basin().starts()).hasSameSizeAs(plain.basin().starts());
+        assertThat(asked.data()).hasSameSizeAs(plain.data());
+        assertThat(asked.pointers()).hasSameSizeAs(plain.pointers());
+    }
+
+    private static double passageAuc(ExperimentResults results, String arm) {
+        return results.weakToStrong().arms().get(arm).passageAuc().value();
+    }
+
     private ExperimentConfig config(String label, String subject) {
+        return config(label, subject, MadeUpExperiment.byTopics());
+    }
+
+    private ExperimentConfig config(String label, String subject, RefineOptions refine) {
         return MadeUpExperiment.config(
                 directory,
                 label,
                 subject,
+                refine,
                 ExperimentConfig.Halves.DEFAULT,
                 "weak-to-strong",
                 "basin",

@@ -27,7 +27,7 @@ class LawsTest {
         ExperimentConfig.Halves concepts = new ExperimentConfig.Halves(1, table, List.of(), 2);
 
         ExperimentResults results = Experiment.run(
-                MadeUpExperiment.config(directory, "detective", null, concepts, "laws"),
+                MadeUpExperiment.config(directory, "detective", null, MadeUpExperiment.byTopics(), concepts, "laws"),
                 new MadeUpExperiment.StepRecorder());
         LawsResults laws = results.laws();
 

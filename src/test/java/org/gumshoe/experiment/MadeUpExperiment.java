@@ -67,8 +67,18 @@ final class MadeUpExperiment {
                         "report\tmystery\tsubjects Mystery\tknife,witness,alibi,corpse"));
     }
 
+    /** Options without words, since what a random model calls a passage says nothing. */
+    static RefineOptions byTopics() {
+        return RefineOptions.of(null).withWords(false);
+    }
+
     static ExperimentConfig config(
-            Path directory, String label, String subject, ExperimentConfig.Halves halves, String... parts) {
+            Path directory,
+            String label,
+            String subject,
+            RefineOptions refine,
+            ExperimentConfig.Halves halves,
+            String... parts) {
         return new ExperimentConfig(
                 new ExperimentConfig.BookSource(List.of(directory), List.of(directory.resolve("manifest.tsv"))),
                 null,
@@ -76,7 +86,7 @@ final class MadeUpExperiment {
                 subject,
                 "detective",
                 List.of("murder", "police", "evidence", "crime"),
-                RefineOptions.of(null),
+                refine,
                 null,
                 null,
                 tiny("vicuna"),

@@ -29,6 +29,11 @@ public record ConceptPointer(double[] z, double[] weakWordsOrNull, double[] stro
             this(z, null, null);
         }
 
+        /** Returns the pointer without the other model's words. */
+        public InModel alone() {
+            return new InModel(z, wordsOrNull, null);
+        }
+
         /** Returns the word score of a passage; any number where the model was not asked. */
         public double words(int passage) {
             return wordsOrNull == null ? 0 : wordsOrNull[passage];

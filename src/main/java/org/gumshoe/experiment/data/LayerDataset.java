@@ -136,19 +136,11 @@ public final class LayerDataset {
                 pointer.otherWordsOrNull());
     }
 
-    /** Returns the mean word score of each book; none where the model was not asked. */
-    Map<String, Double> wordScores(ConceptPointer.InModel pointer) {
-        return passages(pointer).wordScores();
-    }
-
-    /**
-     * Returns the input of a refinement: all books in one shard.
-     *
-     * @param otherWordScores the other model's mean word score of each book; empty where there is none
-     */
-    BookShard shard(ConceptPointer.InModel pointer, Map<String, Double> otherWordScores) {
+    /** Returns the input of a refinement: all books in one shard. */
+    BookShard shard(ConceptPointer.InModel pointer) {
         PassageScorer.Passages all = passages(pointer);
-        return BookShard.of(sums(pointer.z()), layer, refinement()::groupOf, all.wordScores(), otherWordScores, all);
+        return BookShard.of(
+                sums(pointer.z()), layer, refinement()::groupOf, all.wordScores(), all.otherWordScores(), all);
     }
 
     /** Returns the view of a shard of these passages. */
@@ -170,11 +162,9 @@ public final class LayerDataset {
      * Refines a concept.
      *
      * @param pointer that anchors the refinement in this model
-     * @param otherWordScores the other model's mean word score of each book; empty where there is none
      */
-    public Refinement.Result refine(
-            ConceptPointer.InModel pointer, Map<String, Double> otherWordScores, Refinement.Start start) {
-        return refinement().refine(shard(pointer, otherWordScores), start, options);
+    public Refinement.Result refine(ConceptPointer.InModel pointer, Refinement.Start start) {
+        return refinement().refine(shard(pointer), start, options);
     }
 
     /** Fits the scorer of single passages that belongs to a refinement of the same view. */
@@ -191,18 +181,13 @@ public final class LayerDataset {
         List<HashedRows.Row> ownTexts = IntStream.range(0, own.length)
                 .mapToObj(text -> new HashedRows.Row(text, own[text]))
                 .toList();
-        BookShard shard = shard(new ConceptPointer.InModel(z), Map.of())
+        BookShard shard = shard(new ConceptPointer.InModel(z))
                 .in(new BookShard.Surroundings(Map.of(), Map::of, null, null, null, ownTexts));
         return StoryScores.of(
                 view(shard).sums(),
                 layer,
                 refined.probe(),
                 new TrainingLabels.Given(refined.responsibilities(), "responsibility"));
-    }
-
-    /** Scores this dataset's passages by a refined probe; no weights saw a book of the author. */
-    public double[] scores(Refinement.Result refined, double[] z) {
-        return PointedScores.crossFitted(this, refined, new ConceptPointer.InModel(z));
     }
 
     /** Fits one cross-fitted ridge regression to the LDA's scores. */

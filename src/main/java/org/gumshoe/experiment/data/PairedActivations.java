@@ -14,17 +14,20 @@ import org.gumshoe.experiment.plan.RefineOptions;
 public record PairedActivations(
         List<Corpus.Sampled> passages, PassageActivations weak, PassageActivations strong, RefineOptions options) {
 
-    /** Reads the sampled passages with both models at once; they share the reading threads. */
+    /**
+     * Reads the sampled passages with both models at once, which share the reading threads. The models are asked
+     * for a word behind each passage if the options say so.
+     */
     public static PairedActivations read(
             ExperimentConfig config,
             Corpus corpus,
             ExperimentConfig.Layers weak,
             ExperimentConfig.Layers strong,
             ExperimentListener progress) {
-        return read(config, corpus, weak, strong, false, progress);
+        return read(config, corpus, weak, strong, config.refine().words(), progress);
     }
 
-    /** As {@link #read}, and asks both models for a word behind each passage. */
+    /** As {@link #read}, but the models are always asked. */
     public static PairedActivations ask(
             ExperimentConfig config,
             Corpus corpus,

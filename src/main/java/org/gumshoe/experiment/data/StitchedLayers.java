@@ -60,8 +60,8 @@ public record StitchedLayers(
 
     /** As {@link #refine(ConceptPointer)}, from another start. */
     public Concept refine(ConceptPointer pointer, Refinement.Start start) {
-        BookShard inWeak = weak.shard(pointer.weak(), strong.wordScores(pointer.strong()));
-        BookShard inStrong = strong.shard(pointer.strong(), weak.wordScores(pointer.weak()));
+        BookShard inWeak = weak.shard(pointer.weak());
+        BookShard inStrong = strong.shard(pointer.strong());
         RefinedConcept refined = ConceptRefiner.refine(
                 Outcome.known(weak.view(beside(inWeak, inStrong))),
                 Outcome.known(strong.view(beside(inStrong, inWeak))),

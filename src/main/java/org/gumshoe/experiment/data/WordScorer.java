@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.experiment.data;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.gumshoe.experiment.plan.ExperimentConfig;
@@ -31,16 +32,23 @@ public final class WordScorer implements AutoCloseable {
 
     /** Returns the weak model's word score of each passage. */
     public double[] weak(List<String> words) {
-        return scores(ofWeak, activations.weak(), words);
+        return scores(activations.weak(), ofWeak.readOut(words));
     }
 
     /** Returns the strong model's word score of each passage. */
     public double[] strong(List<String> words) {
-        return scores(ofStrong, activations.strong(), words);
+        return scores(activations.strong(), ofStrong.readOut(words));
     }
 
-    private static double[] scores(Unembedding model, PassageActivations asked, List<String> words) {
-        float[] readOut = model.readOut(words);
+    /** Reads out words of a model, of which no block is opened. */
+    static float[] readOut(Path model, List<String> words) {
+        try (LanguageModel opened = LanguageModel.load(model, 0)) {
+            return opened.unembedding().readOut(words);
+        }
+    }
+
+    /** Returns the word score of each passage. */
+    static double[] scores(PassageActivations asked, float[] readOut) {
         return Arrays.stream(asked.wordStatesOrNull())
                 .mapToDouble(state -> LayerDataset.dot(state, readOut))
                 .toArray();

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.gumshoe.eval.metrics.WeightedRanking;
 import org.gumshoe.experiment.corpus.BookLabels;
 import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.parts.WeakToStrong;
 import org.gumshoe.experiment.results.ExperimentResults.Figure;
 import org.gumshoe.experiment.results.HalvesResults;
 
@@ -23,12 +24,12 @@ import org.gumshoe.experiment.results.HalvesResults;
 final class ConceptFigures {
     private static final int DRAWS = 1000;
     private static final long SEED = 1;
-    private static final List<String> RECOVERED =
-            List.of("refined-weak", "refined-strong", "words-strong", FittedHalf.TOPICS_ALONE, "cluster-intersection");
+    private static final List<String> RECOVERED = List.of(
+            "refined-weak", "refined-strong", "words-strong", WeakToStrong.TOPICS_ALONE, "cluster-intersection");
     private static final List<String> BESIDE = List.of(
             "lda",
             "words-strong",
-            FittedHalf.TOPICS_ALONE,
+            WeakToStrong.TOPICS_ALONE,
             "refined-weak",
             "mean-difference",
             "ridge-once",

@@ -26,9 +26,6 @@ record FittedHalf(
     /** Name of the null: refined from the topics of random words. */
     static final String RANDOM_POINTER = "random-pointer";
 
-    /** Name of the ablation: the strong model refined without its own words. */
-    static final String TOPICS_ALONE = "topics-alone";
-
     /** Name of a null: refined strong as it is, scored by labels that are permuted among authors. */
     static final String SHUFFLED_LABELS = "shuffled-labels";
 
@@ -78,17 +75,7 @@ record FittedHalf(
 
     /** Returns the scores of all arms that see no label, the null among them. */
     Map<String, double[]> pipeline(Pointer pointer) {
-        Map<String, double[]> scores = WeakToStrong.unlabelledArms(layers, unseen, pointer.fitted, pointer.unseen);
-        if (pointer.fitted.hasWords()) {
-            scores.put(
-                    TOPICS_ALONE,
-                    WeakToStrong.unlabelledArms(
-                                    layers,
-                                    unseen,
-                                    ConceptPointer.ofTopics(pointer.fitted.z()),
-                                    ConceptPointer.ofTopics(pointer.unseen.z()))
-                            .get(REFINED_STRONG));
-        }
+        Map<String, double[]> scores = WeakToStrong.armsAndTopicsAlone(layers, unseen, pointer.fitted, pointer.unseen);
         scores.put(
                 RANDOM_POINTER,
                 WeakToStrong.unlabelledArms(layers, unseen, pointer.random, pointer.unseenRandom)

@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.experiment.data.BookAggregates;
 import org.gumshoe.experiment.data.ConceptPointer;
-import org.gumshoe.experiment.data.LayerDataset;
 import org.gumshoe.experiment.data.PointedScores;
 import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.steer.basin.AttractorOdds;
@@ -90,9 +89,7 @@ final class BasinRunner {
     /** Returns the share of perturbed restarts of the strong model that come home. */
     double localRadius(String concept, StitchedLayers.Concept clean) {
         ConceptPointer pointer = pointer(concept);
-        LayerDataset strong = layers.strong();
-        Map<String, Double> weakWords = BookAggregates.meanByBook(strong.passages(), pointer.weakWordsOrNull());
-        return LocalRadius.of(clean.strong(), start -> strong.refine(pointer.strong(), weakWords, start), 1);
+        return LocalRadius.of(clean.strong(), start -> layers.strong().refine(pointer.strong(), start), 1);
     }
 
     /** Runs a concept from all starts, and returns the ends in both models. */

@@ -34,8 +34,9 @@ record PartConcept(CrossFittedProbe probe, Direction contrast) {
         setting.reported().parallelStream().forEach(concept -> {
             try {
                 ConceptPointer pointer = pointers.byConcept().get(concept).only(in);
+                // the other model has not read these books
                 Refinement.Result refined = data.refine(
-                        inWeak ? pointer.weak() : pointer.strong(), Map.of(), new Refinement.Start.Scores());
+                        (inWeak ? pointer.weak() : pointer.strong()).alone(), new Refinement.Start.Scores());
                 concepts.put(concept, new PartConcept(refined.probe(), data.classContrast(refined.responsibilities())));
             } catch (BadInputException refused) {
                 setting.progress().say("Left out of the maps: " + concept + ": " + refused.getMessage());

@@ -2,6 +2,8 @@
 package org.gumshoe.experiment.parts;
 
 import java.util.function.Supplier;
+import org.gumshoe.experiment.data.ConceptPointer;
+import org.gumshoe.experiment.data.ConceptWords;
 import org.gumshoe.experiment.data.LdaConcept;
 import org.gumshoe.experiment.data.PairedActivations;
 
@@ -11,12 +13,14 @@ public final class AuthorFold implements WeakToStrong.Fold {
     private final PairedActivations unseen;
     private final LdaConcept.WordCounts fittedWords;
     private final LdaConcept.WordCounts unseenWords;
+    private final ConceptWords asked;
     private final Supplier<LdaConcept> learner;
     private LdaConcept lda;
 
     /**
      * Creates a fold.
      *
+     * @param asked read-outs of the concept's words
      * @param learner learns the LDA from the fitted books alone; called once, when scores are
      *     needed
      */
@@ -25,11 +29,13 @@ public final class AuthorFold implements WeakToStrong.Fold {
             PairedActivations unseen,
             LdaConcept.WordCounts fittedWords,
             LdaConcept.WordCounts unseenWords,
+            ConceptWords asked,
             Supplier<LdaConcept> learner) {
         this.fitted = fitted;
         this.unseen = unseen;
         this.fittedWords = fittedWords;
         this.unseenWords = unseenWords;
+        this.asked = asked;
         this.learner = learner;
     }
 
@@ -44,10 +50,10 @@ public final class AuthorFold implements WeakToStrong.Fold {
     }
 
     @Override
-    public synchronized double[] lda(PairedActivations side) {
+    public synchronized ConceptPointer pointer(PairedActivations side) {
         if (lda == null) {
             lda = learner.get();
         }
-        return lda.scores(side == fitted ? fittedWords : unseenWords, side.passages());
+        return asked.pointer(lda.scores(side == fitted ? fittedWords : unseenWords, side.passages()), side);
     }
 }

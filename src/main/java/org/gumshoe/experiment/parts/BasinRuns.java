@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.data.BookAggregates;
+import org.gumshoe.experiment.data.ConceptPointer;
 import org.gumshoe.experiment.data.LayerDataset;
 import org.gumshoe.experiment.data.LdaConcept;
+import org.gumshoe.experiment.data.PointedScores;
 import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.steer.Cosine;
@@ -22,8 +25,8 @@ import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.steer.refine.Responsibilities;
 
 /**
- * Refinements from spoilt starts, which measure the basin of attraction: noise replaces the LDA's
- * scores, or the refinement starts from another cluster while the LDA's scores remain the anchor.
+ * Refinements from spoilt starts, which measure the basin of attraction: noise replaces the
+ * pointer, or the refinement starts from another cluster while the pointer remains the anchor.
  * Labels score the end; the diagnosis must recognise failures without them.
  */
 public final class BasinRuns {
@@ -33,15 +36,16 @@ public final class BasinRuns {
     private static final long CLUSTER_SEED = 1;
 
     private final StitchedLayers layers;
-    private final double[] z;
+    private final ConceptPointer pointer;
     private final DivergenceThresholds thresholds;
     private final Direction clean;
 
-    public BasinRuns(StitchedLayers layers, double[] z, DivergenceThresholds thresholds) {
+    public BasinRuns(StitchedLayers layers, ConceptPointer pointer, DivergenceThresholds thresholds) {
         this.layers = layers;
-        this.z = z;
+        this.pointer = pointer;
         this.thresholds = thresholds;
-        this.clean = layers.strong().classContrast(layers.refine(z).strong().responsibilities());
+        this.clean =
+                layers.strong().classContrast(layers.refine(pointer).strong().responsibilities());
     }
 
     /**
@@ -71,39 +75,34 @@ public final class BasinRuns {
     }
 
     /**
-     * Gives a share of the passages the score of a random passage; start and anchor are spoilt
-     * alike.
+     * Gives a share of the passages the topics and words of a random passage; start and anchor are
+     * spoilt alike.
      */
     private ExperimentResults.Start noise(double share, long seed) {
-        double[] noisy = z.clone();
         Random random = new Random(31 * seed + Math.round(1000 * share));
-        List<Double> shuffled = new ArrayList<>();
-        for (double v : z) {
-            shuffled.add(v);
-        }
+        List<Integer> shuffled =
+                new ArrayList<>(IntStream.range(0, pointer.z().length).boxed().toList());
         Collections.shuffle(shuffled, random);
-        for (int i = 0; i < noisy.length; i++) {
-            if (random.nextDouble() < share) {
-                noisy[i] = shuffled.get(i);
-            }
-        }
-        return start("noise", share, seed, noisy, noisy, layers.refine(noisy));
+        ConceptPointer noisy = pointer.only(IntStream.range(0, shuffled.size())
+                .map(i -> random.nextDouble() < share ? shuffled.get(i) : i)
+                .toArray());
+        return start("noise", share, seed, noisy.z(), noisy, layers.refine(noisy));
     }
 
-    /** Starts from other scores, while the concept's own scores remain the anchor. */
+    /** Starts from other scores, while the concept's own pointer remains the anchor. */
     private ExperimentResults.Start startFrom(String kind, long number, double[] other) {
         return startFrom(kind, number, other, responsibilities(other));
     }
 
     private ExperimentResults.Start startFrom(String kind, long number, double[] scores, Map<String, Double> books) {
-        return start(kind, 0, number, scores, z, layers.refine(z, new Refinement.Start.Books(books)));
+        return start(kind, 0, number, scores, pointer, layers.refine(pointer, new Refinement.Start.Books(books)));
     }
 
     /** Starts from the cluster of the strong model's books that overlaps most with the LDA's. */
     private ExperimentResults.Start clusters() {
         LayerDataset strong = layers.strong();
         Map<String, Double> members = ClusterIntersection.find(
-                        strong.sums(z), responsibilities(z), strong.layer(), CLUSTER_SEED)
+                        strong.sums(pointer.z()), responsibilities(pointer.z()), strong.layer(), CLUSTER_SEED)
                 .members();
         double[] ofBooks = strong.passages().stream()
                 .mapToDouble(p -> members.get(p.book().id()))
@@ -117,7 +116,7 @@ public final class BasinRuns {
     }
 
     private ExperimentResults.Start start(
-            String kind, double noise, long seed, double[] start, double[] anchor, StitchedLayers.Concept end) {
+            String kind, double noise, long seed, double[] start, ConceptPointer anchor, StitchedLayers.Concept end) {
         LayerDataset strong = layers.strong();
         Direction direction = strong.classContrast(end.strong().responsibilities());
         return new ExperimentResults.Start(
@@ -125,7 +124,8 @@ public final class BasinRuns {
                 noise,
                 seed,
                 LabelScoring.passageAuc(strong.passages(), start),
-                LabelScoring.passageAuc(strong.passages(), strong.scores(end.strong(), anchor)),
+                LabelScoring.passageAuc(
+                        strong.passages(), PointedScores.crossFitted(strong, end.strong(), anchor.strong())),
                 Cosine.standardised(direction.unit(), clean.unit(), strong.deviation()),
                 end.diagnosis().reliability(),
                 end.diagnosis().correlation(),

@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.data.BookAggregates;
+import org.gumshoe.experiment.data.ConceptPointer;
 import org.gumshoe.experiment.data.PairedActivations;
+import org.gumshoe.experiment.data.PointedScores;
 import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.experiment.plan.ExperimentConfig;
 import org.gumshoe.experiment.results.ExperimentResults;
@@ -37,13 +39,13 @@ public final class DataRuns {
         this.thresholds = thresholds;
     }
 
-    /** Source of the LDA's concept scores of the passages of a subset. */
-    public interface Lda {
-        double[] scores(PairedActivations part);
+    /** Source of the pointer of the passages of a subset. */
+    public interface Pointing {
+        ConceptPointer pointer(PairedActivations part);
     }
 
     /** Returns all runs: growing subsets, and positive books as 30, 15 and 7 % of all. */
-    public List<Supplier<ExperimentResults.DataPoint>> draws(ExperimentConfig.Size size, Lda lda) {
+    public List<Supplier<ExperimentResults.DataPoint>> draws(ExperimentConfig.Size size, Pointing pointing) {
         List<Supplier<ExperimentResults.DataPoint>> draws = new ArrayList<>();
         int all = BookAggregates.books(activations.passages()).size();
         int positiveBooks = (int) BookAggregates.books(activations.passages()).stream()
@@ -52,7 +54,7 @@ public final class DataRuns {
         for (int books : SIZES) {
             for (int draw = 1; books <= all && draw <= size.draws(); draw++) {
                 int number = draw;
-                draws.add(() -> growth(books, number, lda));
+                draws.add(() -> growth(books, number, pointing));
             }
         }
         for (double share : SHARES) {
@@ -60,7 +62,7 @@ public final class DataRuns {
             int times = share == RAREST ? size.rareDraws() : size.draws();
             for (int draw = 1; positives < positiveBooks && draw <= times; draw++) {
                 int number = draw;
-                draws.add(() -> rare(positives, number, lda));
+                draws.add(() -> rare(positives, number, pointing));
             }
         }
         return draws;
@@ -69,7 +71,7 @@ public final class DataRuns {
     /**
      * Refines the first {@code size} books of a random order that has at least two of each kind.
      */
-    ExperimentResults.DataPoint growth(int size, int draw, Lda lda) {
+    ExperimentResults.DataPoint growth(int size, int draw, Pointing pointing) {
         List<Corpus.Labelled> order = new ArrayList<>(BookAggregates.books(activations.passages()));
         Random random = new Random(17L * size + draw);
         for (int attempt = 0; ; attempt++) {
@@ -78,13 +80,13 @@ public final class DataRuns {
             long positives = first.stream().filter(Corpus.Labelled::isPositive).count();
             long negatives = first.stream().filter(Corpus.Labelled::isNegative).count();
             if (positives > 1 && negatives > 1 || attempt == 1000) {
-                return point("growth", first, draw, lda);
+                return point("growth", first, draw, pointing);
             }
         }
     }
 
     /** Refines all other books and a random subset of {@code positives} positive ones. */
-    ExperimentResults.DataPoint rare(int positives, int draw, Lda lda) {
+    ExperimentResults.DataPoint rare(int positives, int draw, Pointing pointing) {
         List<Corpus.Labelled> positiveBooks = new ArrayList<>();
         List<Corpus.Labelled> part = new ArrayList<>();
         for (Corpus.Labelled book : BookAggregates.books(activations.passages())) {
@@ -92,24 +94,26 @@ public final class DataRuns {
         }
         Collections.shuffle(positiveBooks, new Random(101L * positives + draw));
         part.addAll(positiveBooks.subList(0, Math.min(positives, positiveBooks.size())));
-        return point("rare", part, draw, lda);
+        return point("rare", part, draw, pointing);
     }
 
-    private ExperimentResults.DataPoint point(String kind, List<Corpus.Labelled> books, int draw, Lda lda) {
+    private ExperimentResults.DataPoint point(String kind, List<Corpus.Labelled> books, int draw, Pointing pointing) {
         Set<Corpus.Labelled> wanted = new HashSet<>(books);
         PairedActivations part = activations.only(wanted::contains);
-        double[] z = lda.scores(part);
+        ConceptPointer pointer = pointing.pointer(part);
         StitchedLayers layers = StitchedLayers.of(part, weakLayer, strongLayer);
-        StitchedLayers.Concept concept = layers.refine(z);
+        StitchedLayers.Concept concept = layers.refine(pointer);
         List<Corpus.Sampled> passages = part.passages();
         return new ExperimentResults.DataPoint(
                 kind,
                 books.size(),
                 (int) books.stream().filter(Corpus.Labelled::isPositive).count(),
                 draw,
-                LabelScoring.passageAuc(passages, z),
-                LabelScoring.passageAuc(passages, layers.weak().scores(concept.weak(), z)),
-                LabelScoring.passageAuc(passages, layers.strong().scores(concept.strong(), z)),
+                LabelScoring.passageAuc(passages, pointer.z()),
+                LabelScoring.passageAuc(
+                        passages, PointedScores.crossFitted(layers.weak(), concept.weak(), pointer.weak())),
+                LabelScoring.passageAuc(
+                        passages, PointedScores.crossFitted(layers.strong(), concept.strong(), pointer.strong())),
                 LabelScoring.passageAuc(
                         passages, layers.strong().scores(layers.strong().supervised())),
                 concept.diagnosis().reliability(),

@@ -10,8 +10,10 @@ import java.util.function.Predicate;
 import org.gumshoe.experiment.corpus.AuthorGroups;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.data.BookAggregates;
+import org.gumshoe.experiment.data.ConceptPointer;
 import org.gumshoe.experiment.data.LayerDataset;
 import org.gumshoe.experiment.data.PairedActivations;
+import org.gumshoe.experiment.data.PointedScores;
 import org.gumshoe.experiment.data.StitchedPairs;
 import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.steer.Cosine;
@@ -30,11 +32,11 @@ public final class LayerGrid {
     private static final Predicate<String> ALL_FIT = book -> false;
 
     private final PairedActivations activations;
-    private final double[] z;
+    private final ConceptPointer pointer;
 
-    public LayerGrid(PairedActivations activations, double[] z) {
+    public LayerGrid(PairedActivations activations, ConceptPointer pointer) {
         this.activations = activations;
-        this.z = z;
+        this.pointer = pointer;
     }
 
     private record LayerQuality(double auc, double reliability) {}
@@ -63,11 +65,11 @@ public final class LayerGrid {
         int[] strongLayers = activations.strong().layers();
         Map<Integer, LayerQuality> strongQuality = new HashMap<>();
         for (int layer : strongLayers) {
-            strongQuality.put(layer, quality(activations.strongAt(layer)));
+            strongQuality.put(layer, quality(activations.strongAt(layer), pointer.strong()));
         }
         List<ExperimentResults.LayerPair> pairs = new ArrayList<>();
         for (int weakLayer : activations.weak().layers()) {
-            LayerQuality weakQuality = quality(activations.weakAt(weakLayer));
+            LayerQuality weakQuality = quality(activations.weakAt(weakLayer), pointer.weak());
             StitchFit fit = StitchedPairs.fit(activations, weakLayer, strongLayers, book -> fifth.get(book) == 0);
             double[][] cosines = new double[strongLayers.length][2];
             for (int side = 0; side < 2; side++) {
@@ -92,10 +94,10 @@ public final class LayerGrid {
         return pairs;
     }
 
-    private LayerQuality quality(LayerDataset dataset) {
-        Refinement.Result refined = dataset.refine(z, new Refinement.Start.Scores());
+    private LayerQuality quality(LayerDataset dataset, ConceptPointer.InModel pointer) {
+        Refinement.Result refined = dataset.refine(pointer, new Refinement.Start.Scores());
         return new LayerQuality(
-                LabelScoring.passageAuc(dataset.passages(), dataset.scores(refined, z)),
+                LabelScoring.passageAuc(dataset.passages(), PointedScores.crossFitted(dataset, refined, pointer)),
                 refined.diagnosis().reliability());
     }
 

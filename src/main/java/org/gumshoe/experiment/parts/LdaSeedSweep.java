@@ -6,6 +6,8 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.data.ConceptPointer;
+import org.gumshoe.experiment.data.PointedScores;
 import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.steer.basin.DivergenceThresholds;
@@ -26,26 +28,28 @@ public final class LdaSeedSweep {
     /**
      * Returns one run for each seed.
      *
-     * @param lda gives the concept scores of the passages by the topic model of a seed
+     * @param pointing gives the pointer of the passages by the topic model of a seed
      */
-    public List<Supplier<ExperimentResults.LdaSeedPoint>> runs(int seeds, LongFunction<double[]> lda) {
+    public List<Supplier<ExperimentResults.LdaSeedPoint>> runs(int seeds, LongFunction<ConceptPointer> pointing) {
         return LongStream.rangeClosed(1, seeds)
-                .<Supplier<ExperimentResults.LdaSeedPoint>>mapToObj(seed -> () -> point(seed, lda.apply(seed)))
+                .<Supplier<ExperimentResults.LdaSeedPoint>>mapToObj(seed -> () -> point(seed, pointing.apply(seed)))
                 .toList();
     }
 
-    private ExperimentResults.LdaSeedPoint point(long seed, double[] z) {
-        StitchedLayers.Concept concept = layers.refine(z);
+    private ExperimentResults.LdaSeedPoint point(long seed, ConceptPointer pointer) {
+        StitchedLayers.Concept concept = layers.refine(pointer);
         List<Corpus.Sampled> passages = layers.strong().passages();
         double[] anchored = passages.stream()
                 .mapToDouble(p -> concept.strong().anchoredScores().get(p.book().id()))
                 .toArray();
         return new ExperimentResults.LdaSeedPoint(
                 seed,
-                LabelScoring.passageAuc(passages, z),
-                LabelScoring.bookAuc(passages, z),
-                LabelScoring.passageAuc(passages, layers.weak().scores(concept.weak(), z)),
-                LabelScoring.passageAuc(passages, layers.strong().scores(concept.strong(), z)),
+                LabelScoring.passageAuc(passages, pointer.z()),
+                LabelScoring.bookAuc(passages, pointer.z()),
+                LabelScoring.passageAuc(
+                        passages, PointedScores.crossFitted(layers.weak(), concept.weak(), pointer.weak())),
+                LabelScoring.passageAuc(
+                        passages, PointedScores.crossFitted(layers.strong(), concept.strong(), pointer.strong())),
                 LabelScoring.bookAuc(passages, anchored),
                 concept.diagnosis().reliability(),
                 concept.diagnosis().correlation(),

@@ -38,12 +38,15 @@ public final class WeakToStrong {
 
         PairedActivations unseen();
 
-        /**
-         * Returns concept scores of the passages of either side by an LDA learned from the fitted
-         * side alone.
-         */
-        double[] lda(PairedActivations side);
+        /** Returns the pointer of the passages of either side, by an LDA learned from the fitted side alone. */
+        ConceptPointer pointer(PairedActivations side);
     }
+
+    /** Name of the ablation: the strong model refined without words. */
+    public static final String TOPICS_ALONE = "topics-alone";
+
+    private static final String WORDS_WEAK = "words-weak";
+    private static final String WORDS_STRONG = "words-strong";
 
     private final int weakLayer;
     private final int strongLayer;
@@ -55,22 +58,31 @@ public final class WeakToStrong {
 
     /** Scores all books by the cross-fitted protocol. */
     public Map<String, ExperimentResults.ArmScores> crossFitted(
-            StitchedLayers layers, StitchedLayers.Concept concept, double[] z) {
+            StitchedLayers layers, StitchedLayers.Concept concept, ConceptPointer pointer) {
+        double[] z = pointer.z();
         LayerDataset strong = layers.strong();
         Map<String, Double> byLda = Responsibilities.ofBooks(BookAggregates.meanByBook(strong.passages(), z), null);
         Map<String, Double> cluster =
                 ClusterIntersection.find(strong.sums(z), byLda, strongLayer, 1).members();
         Map<String, double[]> scores = new LinkedHashMap<>();
         scores.put("lda", z);
+        if (pointer.hasWords()) {
+            scores.put(WORDS_WEAK, pointer.weakWordsOrNull());
+            scores.put(WORDS_STRONG, pointer.strongWordsOrNull());
+            ConceptPointer topics = ConceptPointer.ofTopics(z);
+            scores.put(
+                    TOPICS_ALONE,
+                    PointedScores.crossFitted(strong, layers.refine(topics).strong(), topics.strong()));
+        }
         scores.put(
                 "mean-difference", strong.scores(other -> strong.readOut(strong.classContrast(without(byLda, other)))));
         scores.put("ridge-once", strong.scores(strong.fitOnce(z)));
-        scores.put("refined-weak", layers.weak().scores(concept.weak(), z));
+        scores.put("refined-weak", PointedScores.crossFitted(layers.weak(), concept.weak(), pointer.weak()));
         scores.put(
                 "translated",
                 strong.scores(other ->
                         strong.readOut(layers.translate(without(concept.weak().responsibilities(), other)))));
-        scores.put("refined-strong", strong.scores(concept.strong(), z));
+        scores.put("refined-strong", PointedScores.crossFitted(strong, concept.strong(), pointer.strong()));
         scores.put("cluster-intersection", strong.scores(strong.fitOnce(z, cluster)));
         scores.put("ceiling", strong.scores(strong.supervised()));
         return arms(strong.passages(), scores);
@@ -138,11 +150,8 @@ public final class WeakToStrong {
 
     private Map<String, double[]> scores(Fold fold) {
         StitchedLayers layers = StitchedLayers.of(fold.fitted(), weakLayer, strongLayer);
-        Map<String, double[]> scores = unlabelledArms(
-                layers,
-                fold.unseen(),
-                ConceptPointer.ofTopics(fold.lda(fold.fitted())),
-                ConceptPointer.ofTopics(fold.lda(fold.unseen())));
+        Map<String, double[]> scores =
+                armsAndTopicsAlone(layers, fold.unseen(), fold.pointer(fold.fitted()), fold.pointer(fold.unseen()));
         scores.put(
                 "ceiling",
                 new Scored(layers.strong(), fold.unseen().strong().at(strongLayer))
@@ -173,8 +182,8 @@ public final class WeakToStrong {
         Map<String, double[]> scores = new LinkedHashMap<>();
         scores.put("lda", standard(unseenPointer.z(), z));
         if (pointer.hasWords()) {
-            scores.put("words-weak", standard(unseenPointer.weakWordsOrNull(), pointer.weakWordsOrNull()));
-            scores.put("words-strong", standard(unseenPointer.strongWordsOrNull(), pointer.strongWordsOrNull()));
+            scores.put(WORDS_WEAK, standard(unseenPointer.weakWordsOrNull(), pointer.weakWordsOrNull()));
+            scores.put(WORDS_STRONG, standard(unseenPointer.strongWordsOrNull(), pointer.strongWordsOrNull()));
         }
         scores.put("mean-difference", strong.by(strongFitted.readOut(strongFitted.classContrast(byLda))));
         scores.put("ridge-once", strong.by(strongFitted.fitOnce(z)));
@@ -182,6 +191,25 @@ public final class WeakToStrong {
         scores.put("translated", strong.by(strongFitted.readOut(concept.translated())));
         scores.put("refined-strong", strong.by(concept.strong(), pointer.strong(), unseenPointer.strong()));
         scores.put("cluster-intersection", strong.by(strongFitted.fitOnce(z, cluster.members())));
+        return scores;
+    }
+
+    /** As {@link #unlabelledArms}, and where there are words, refined without them, too. */
+    public static Map<String, double[]> armsAndTopicsAlone(
+            StitchedLayers layers, PairedActivations unseen, ConceptPointer pointer, ConceptPointer unseenPointer) {
+        Map<String, double[]> scores = unlabelledArms(layers, unseen, pointer, unseenPointer);
+        if (pointer.hasWords()) {
+            ConceptPointer.InModel topics = new ConceptPointer.InModel(pointer.z());
+            scores.put(
+                    TOPICS_ALONE,
+                    new Scored(
+                                    layers.strong(),
+                                    unseen.strong().at(layers.strong().layer()))
+                            .by(
+                                    layers.refine(pointer.z()).strong(),
+                                    topics,
+                                    new ConceptPointer.InModel(unseenPointer.z())));
+        }
         return scores;
     }
 

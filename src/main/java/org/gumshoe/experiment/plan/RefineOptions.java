@@ -10,8 +10,11 @@ import org.gumshoe.steer.refine.Refinement;
  * @param refinement the stream's own options, with the prevalence where it is known
  * @param folds assignment of books to the groups of cross-fitting
  * @param strongStart start of the strong model's refinement
+ * @param words whether the models are asked for words, as a stream's setting {@code activation.words} says; if not,
+ *     topics alone point at the concept
  */
-public record RefineOptions(Refinement.Options refinement, Folds folds, ConceptRefiner.StrongStart strongStart) {
+public record RefineOptions(
+        Refinement.Options refinement, Folds folds, ConceptRefiner.StrongStart strongStart, boolean words) {
     /** Assignment of books to the groups of cross-fitting. */
     public enum Folds {
         /**
@@ -25,14 +28,18 @@ public record RefineOptions(Refinement.Options refinement, Folds folds, ConceptR
 
     public static RefineOptions of(Double prevalenceOrNull) {
         return new RefineOptions(
-                Refinement.Options.of(prevalenceOrNull), Folds.BY_AUTHOR, ConceptRefiner.StrongStart.THROUGH_MAP);
+                Refinement.Options.of(prevalenceOrNull), Folds.BY_AUTHOR, ConceptRefiner.StrongStart.THROUGH_MAP, true);
     }
 
     public RefineOptions with(ConceptRefiner.StrongStart other) {
-        return new RefineOptions(refinement, folds, other);
+        return new RefineOptions(refinement, folds, other, words);
     }
 
     public RefineOptions with(Folds other) {
-        return new RefineOptions(refinement, other, strongStart);
+        return new RefineOptions(refinement, other, strongStart, words);
+    }
+
+    public RefineOptions withWords(boolean asked) {
+        return new RefineOptions(refinement, folds, strongStart, asked);
     }
 }

@@ -74,7 +74,7 @@ public record ExperimentResults(
      * Results of the weak-to-strong part.
      *
      * @param arms lda, mean-difference, ridge-once, refined-weak, translated, refined-strong,
-     *     cluster-intersection, ceiling
+     *     cluster-intersection, ceiling; where the models are asked, words-weak, words-strong and topics-alone, too
      * @param pgrAuc performance gap recovered (Burns et al. 2023): (refined-strong - lda) /
      *     (ceiling - lda) on passage AUC
      * @param pgrAp the same on average precision

@@ -78,7 +78,7 @@ public record PassageScorer(
         }
 
         /** Returns the other model's mean word score of each book; none when it was not asked. */
-        Map<String, Double> otherWordScores() {
+        public Map<String, Double> otherWordScores() {
             return byBook(otherWordsOrNull);
         }
 

@@ -19,10 +19,13 @@ import org.gumshoe.experiment.results.ExperimentResults.WeakToStrong;
 public final class WeakToStrongSection {
     static final List<String> ORDER = List.of(
             "lda",
+            "words-weak",
+            "words-strong",
             "mean-difference",
             "ridge-once",
             "refined-weak",
             "translated",
+            "topics-alone",
             "refined-strong",
             "cluster-intersection",
             "rejection",
@@ -52,7 +55,7 @@ public final class WeakToStrongSection {
                 "1. Weak to strong",
                 element(
                         "p",
-                        "Each passage is scored by a probe that saw no book of its author. The topic model (lda) and the self-training read all books, but no labels; labels are used for scoring, and only the ceiling, a ridge regression, is trained on them. Mean-difference: difference of the means by the topic model's scores. Ridge-once: one ridge regression to these scores. Refined: self-training from them. Translated: the weak model's refined direction through the stitch map. Cluster-intersection: the cluster of the strong model's books that overlaps most with the topic model's. The performance gap recovered, (refined-strong \u2212 lda) / (ceiling \u2212 lda), is "
+                        "Each passage is scored by a probe that saw no book of its author. The topic model (lda) and the self-training read all books, but no labels; labels are used for scoring, and only the ceiling, a ridge regression, is trained on them. Mean-difference: difference of the means by the topic model's scores. Ridge-once: one ridge regression to these scores. Words-weak and words-strong: what the models would call the passage, without any training. Refined: self-training, anchored in topics and words as in the stream; topics-alone: refined-strong without the words. Translated: the weak model's refined direction through the stitch map. Cluster-intersection: the cluster of the strong model's books that overlaps most with the topic model's. The performance gap recovered, (refined-strong \u2212 lda) / (ceiling \u2212 lda), is "
                                 + number(found.pgrAuc()) + " on AUC and " + number(found.pgrAp())
                                 + " on average precision. Above 1, self-training on all books ranks better than the ridge regression on the true labels."),
                 HtmlWriter.figure(

@@ -134,6 +134,12 @@ public final class ExperimentCommand implements Callable<Integer> {
     Path conceptTable;
 
     @Option(
+            names = "--no-words",
+            description = "do not ask the models for words, as a stream with activation.words off: the topics alone "
+                    + "point at the concept (default: ask; parts halves and laws always do)")
+    boolean withoutWords;
+
+    @Option(
             names = "--strong-start",
             paramLabel = "START",
             converter = StrongStartConverter.class,
@@ -192,7 +198,7 @@ public final class ExperimentCommand implements Callable<Integer> {
                 subject,
                 concept.name,
                 concept.words(),
-                RefineOptions.of(concept.share()).with(strongStart),
+                RefineOptions.of(concept.share()).with(strongStart).withWords(!withoutWords),
                 content(),
                 concept.guided,
                 store.model(models.weak),
