@@ -51,14 +51,15 @@ final class PureNoise {
             @Override
             ConceptPointer of(ConceptPointer pointer, Random random) {
                 double[] noise = normal(pointer, random);
-                return new ConceptPointer(noise, noise, noise);
+                return new ConceptPointer(shares(noise), noise, noise);
             }
         },
         /** Nothing. */
         NORMAL("a normal number for each score") {
             @Override
             ConceptPointer of(ConceptPointer pointer, Random random) {
-                return new ConceptPointer(normal(pointer, random), normal(pointer, random), normal(pointer, random));
+                return new ConceptPointer(
+                        shares(normal(pointer, random)), normal(pointer, random), normal(pointer, random));
             }
         };
 
@@ -69,6 +70,11 @@ final class PureNoise {
         }
 
         abstract ConceptPointer of(ConceptPointer pointer, Random random);
+
+        /** Returns positive scores with these logarithms: topics are shares. */
+        private static double[] shares(double[] logarithms) {
+            return Arrays.stream(logarithms).map(Math::exp).toArray();
+        }
 
         private static double[] normal(ConceptPointer pointer, Random random) {
             return random.doubles(pointer.z().length)

@@ -4,6 +4,7 @@ package org.gumshoe.experiment.laws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.gumshoe.experiment.data.ConceptPointer;
@@ -23,8 +24,11 @@ class PureNoiseTest {
     void eachKindKeepsWhatItSays() {
         for (PureNoise.Kind kind : PureNoise.Kind.values()) {
             ConceptPointer noise = kind.of(POINTER, new Random(1));
-            double together = Statistics.correlation(noise.z(), noise.weakWordsOrNull());
+            double together = Math.abs(Statistics.correlation(noise.strongWordsOrNull(), noise.weakWordsOrNull()));
 
+            assertThat(Arrays.stream(noise.z()).min().orElseThrow())
+                    .as("%s: topics are shares", kind)
+                    .isNotNegative();
             assertThat(Statistics.correlation(noise.z(), POINTER.z()))
                     .as("%s: nothing of where the scores stood", kind)
                     .isCloseTo(0, within(.1));
