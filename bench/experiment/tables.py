@@ -32,12 +32,12 @@ print(f"PGR on AUC {w['pgrFromScratch']:.2f}.\n")
 b = r["basin"]; rows = []
 for key in sorted({(s["kind"], s["noise"]) for s in b["starts"]}):
     s = [x for x in b["starts"] if (x["kind"], x["noise"]) == key]
-    rows.append([f"{key[1]:.0%}" if key[0] == "noise" else {"topic": "other topics", "seeds": "wrong seeds", "clusters": "the strong model's clusters"}[key[0]]] + [span([x[k] for x in s]) for k in ("startAuc", "endAuc", "cosineToClean", "correlation", "agreement")]
+    rows.append([f"{key[1]:.0%}" if key[0] == "noise" else {"topic": "other topics", "seeds": "wrong seeds", "clusters": "the strong model's clusters"}[key[0]]] + [span([x[k] for x in s]) for k in ("startAuc", "endAuc", "pointedAuc", "cosineToClean", "correlation", "agreement")]
                 + [f"{sum(x['diverged'] for x in s)} of {len(s)}"])
 failed = [s for s in b["starts"] if s["endAuc"] < s["startAuc"] - .02 or s["endAuc"] < .8]
 good = [s for s in b["starts"] if s not in failed]
 print("### Basin of attraction\n")
-table(["noise", "start AUC", "end AUC", "cosine to clean", "correlation with LDA", "agreement", "reported diverged"], rows)
+table(["noise", "start AUC", "end AUC", "with its pointer", "cosine to clean", "correlation with LDA", "agreement", "reported diverged"], rows)
 print(f"Radius {b['radius']}. Failed starts {len(failed)}, reported {sum(s['diverged'] for s in failed)}; good starts {len(good)}, flagged {sum(s['diverged'] for s in good)}.\n")
 
 rows = []; seen = []

@@ -125,6 +125,8 @@ public final class BasinRuns {
                 seed,
                 LabelScoring.passageAuc(strong.passages(), start),
                 LabelScoring.passageAuc(
+                        strong.passages(), strong.scores(end.strong().probe())),
+                LabelScoring.passageAuc(
                         strong.passages(), PointedScores.crossFitted(strong, end.strong(), anchor.strong())),
                 Cosine.standardised(direction.unit(), clean.unit(), strong.deviation()),
                 end.diagnosis().reliability(),

@@ -103,9 +103,10 @@ public record ExperimentResults(
      *
      * @param kind noise, topic (another topic of the LDA), seeds (random words instead of the seed
      *     words) or clusters (of the strong model's books)
-     * @param noise share of passages whose score was replaced by that of a random passage
+     * @param noise share of passages whose pointer was replaced by that of a random passage
      * @param startAuc passage AUC of the start
-     * @param endAuc passage AUC of the refined score, cross-fitted by author
+     * @param endAuc passage AUC of the refined probe, cross-fitted by author: of the concept that was found
+     * @param pointedAuc of the refined score, which holds each passage's own pointer, spoilt as it is
      * @param cosineToClean standardised cosine of the refined direction to that of the clean run
      * @param agreement correlation of the weak and the strong model's book scores
      * @param diverged verdict of the diagnosis without labels
@@ -116,6 +117,7 @@ public record ExperimentResults(
             long seed,
             double startAuc,
             double endAuc,
+            double pointedAuc,
             double cosineToClean,
             double reliability,
             double correlation,

@@ -83,7 +83,7 @@ public final class MadeUpResults {
         return new ExperimentResults(
                 new Setting(null, null, 0, 0, 0, 0, 0, null, null, null, false, null, true),
                 new WeakToStrong(arms, no, no, arms, no),
-                new Basin(no, null, List.of(new Start("noise", no, 1, no, no, no, no, no, no, false))),
+                new Basin(no, null, List.of(new Start("noise", no, 1, no, no, no, no, no, no, no, false))),
                 List.of(
                         new DataPoint("growth", 0, 0, 0, no, no, no, no, no, no, no, false),
                         new DataPoint("rare", 10, 1, 0, no, no, no, no, no, no, no, true)),
@@ -141,7 +141,7 @@ public final class MadeUpResults {
         return new ExperimentResults(
                 setting(text),
                 new WeakToStrong(arms, .5, .5, arms, .5),
-                new Basin(.5, Map.of(text, .5), List.of(new Start(text, 0, 1, .7, .9, 1, 1, 1, 1, true))),
+                new Basin(.5, Map.of(text, .5), List.of(new Start(text, 0, 1, .7, .9, .9, 1, 1, 1, 1, true))),
                 List.of(new DataPoint(text, 10, 3, 0, .7, .8, .9, .9, 1, 1, 1, false)),
                 List.of(),
                 halves(text, .06),
@@ -246,6 +246,7 @@ public final class MadeUpResults {
                         seed,
                         start,
                         end,
+                        end - .1 * noise,
                         lost ? random.nextDouble(-.5, .6) : .97,
                         lost ? .5 : .95,
                         correlation,
@@ -254,8 +255,8 @@ public final class MadeUpResults {
             }
         }
         for (int i = 0; i < 5; i++) {
-            starts.add(new Start("topic", 0, i, .42 + .04 * i, .35 + .1 * i, .1, .9, .7, .95, false));
-            starts.add(new Start("seeds", 0, i, .47 + .03 * i, .3 + .05 * i, -.2, .9, .72, .93, i > 0));
+            starts.add(new Start("topic", 0, i, .42 + .04 * i, .35 + .1 * i, .35 + .1 * i, .1, .9, .7, .95, false));
+            starts.add(new Start("seeds", 0, i, .47 + .03 * i, .3 + .05 * i, .3 + .05 * i, -.2, .9, .72, .93, i > 0));
         }
         Map<String, Double> limits = new LinkedHashMap<>();
         limits.put("reliability", .6);

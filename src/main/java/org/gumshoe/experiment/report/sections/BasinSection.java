@@ -175,18 +175,20 @@ public final class BasinSection {
                 String.valueOf(group.size()),
                 meanAndLeast(group, Start::startAuc),
                 meanAndLeast(group, Start::endAuc),
+                meanAndLeast(group, Start::pointedAuc),
                 meanAndLeast(group, Start::cosineToClean),
                 meanAndLeast(group, Start::reliability),
                 meanAndLeast(group, Start::correlation),
                 meanAndLeast(group, Start::agreement),
                 String.valueOf(group.stream().filter(Start::diverged).count())))));
         return HtmlWriter.table(
-                "Runs by start: mean (minimum). Cosine: standardised, of the final direction to that of the clean run. Reliability: correlation of the book scores of probes trained on disjoint halves of the books. Correlation: of the strong model's book scores with the topic model's. Agreement: correlation of the weak and the strong model's book scores.",
+                "Runs by start: mean (minimum). End AUC: of the refined probe, by which a run has failed or not; with its pointer: of the score of a passage, which holds the passage's own topics and words, spoilt as they are. Cosine: standardised, of the final direction to that of the clean run. Reliability: correlation of the book scores of probes trained on disjoint halves of the books. Correlation: of the strong model's book scores with the topic model's. Agreement: correlation of the weak and the strong model's book scores.",
                 List.of(
                         "start",
                         "runs",
                         "start AUC",
                         "end AUC",
+                        "with its pointer",
                         "cosine",
                         "reliability",
                         "correlation",
