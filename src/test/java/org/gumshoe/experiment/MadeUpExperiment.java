@@ -96,6 +96,7 @@ final class MadeUpExperiment {
                 directory.resolve("cache"),
                 new ExperimentConfig.Size(true, 4, 2, 3, 2, 1, 2, 2, 1, 16, 4),
                 halves,
+                List.of(),
                 List.of(parts),
                 "test");
     }

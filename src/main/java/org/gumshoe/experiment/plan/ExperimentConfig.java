@@ -28,6 +28,7 @@ import org.gumshoe.pipeline.ReadSpec;
  * @param encoder directory of the judge's sentence encoder
  * @param cache directory of activations and texts
  * @param halves options of the part that fits on halves of the authors
+ * @param arms of the steering part that are written, on long openings alone; none: all, on all openings
  */
 public record ExperimentConfig(
         BookSource books,
@@ -46,6 +47,7 @@ public record ExperimentConfig(
         Path cache,
         Size size,
         Halves halves,
+        List<String> arms,
         List<String> parts,
         String command) {
 
@@ -155,6 +157,11 @@ public record ExperimentConfig(
     /** Returns how passages and generated texts are read: as in a stream. */
     public ReadSpec readSpec() {
         return ReadSpec.DEFAULT;
+    }
+
+    /** Returns whether an arm of the steering part is written. */
+    public boolean writes(String arm) {
+        return arms.isEmpty() || arms.contains(arm);
     }
 
     public boolean has(String part) {

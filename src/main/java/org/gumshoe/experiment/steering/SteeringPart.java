@@ -121,10 +121,10 @@ public final class SteeringPart {
 
         List<JudgedText> real = real(runner, fitted.authors().positive());
         List<JudgedText> realPlain = real(runner, fitted.authors().plain());
-        SteeringRuns runs = new SteeringRuns(runner, config.size(), real, judges.encoder());
+        SteeringRuns runs = new SteeringRuns(runner, config, real, judges.encoder());
         boolean quick = config.size().quick();
         Optional<TextSearch> particles = quick ? Optional.empty() : Optional.of(particles(fitted, runner, unsteered));
-        for (Kind kind : Kind.values()) {
+        for (Kind kind : config.arms().isEmpty() ? Kind.values() : new Kind[] {Kind.STORY}) {
             runs.addReal(SteeringRuns.REAL, real, kind);
             runs.addReal("real-plain", realPlain, kind);
             Map<SteeringArm, Integer> plain = new LinkedHashMap<>();
@@ -150,6 +150,9 @@ public final class SteeringPart {
                 runs.search("particles-steered", mixture.times(HALF), search, kind);
             });
         }
+        config.arms().stream()
+                .filter(arm -> !runs.has(arm))
+                .forEach(arm -> progress.say("There is no arm " + arm + (quick ? " in the quick form." : ".")));
         return runs.result(Mixture.CORRECTED.byName());
     }
 

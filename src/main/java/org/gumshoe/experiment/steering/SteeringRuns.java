@@ -38,7 +38,7 @@ final class SteeringRuns {
     private static final Set<String> PAIRED = Set.of(REAL, UNSTEERED, BEST);
 
     private final StoryRunner runner;
-    private final ExperimentConfig.Size size;
+    private final ExperimentConfig config;
     private final ToldApart toldApart;
     private final MauveToReal mauve;
     private final List<SteeringResults.Arm> arms = new ArrayList<>();
@@ -53,9 +53,9 @@ final class SteeringRuns {
      * @param encoder of sentences, which the pipeline does not use
      */
     SteeringRuns(
-            StoryRunner runner, ExperimentConfig.Size size, List<JudgedText> real, Function<String, float[]> encoder) {
+            StoryRunner runner, ExperimentConfig config, List<JudgedText> real, Function<String, float[]> encoder) {
         this.runner = runner;
-        this.size = size;
+        this.config = config;
         this.toldApart = new ToldApart(real, encoder);
         this.mauve = new MauveToReal(real, encoder);
     }
@@ -81,22 +81,29 @@ final class SteeringRuns {
 
     /** Texts of the arms that are compared, for each opening. */
     int seeds(StoryOpenings.Kind kind) {
-        return kind == StoryOpenings.Kind.STORY ? size.storySeeds() : Math.max(1, size.storySeeds() * 2 / 3);
+        int seeds = config.size().storySeeds();
+        return kind == StoryOpenings.Kind.STORY ? seeds : Math.max(1, seeds * 2 / 3);
     }
 
     /** Texts of the other arms, for each opening. */
     int fewSeeds() {
-        return Math.max(1, size.storySeeds() / 3);
+        return Math.max(1, config.size().storySeeds() / 3);
+    }
+
+    /** Returns whether an arm is wanted; what others are compared with always is. */
+    private boolean writes(String arm) {
+        return arm.equals(UNSTEERED) || config.writes(arm);
     }
 
     /**
-     * Generates and judges arms, all at once. The first arm must be the unsteered one unless it was
-     * reported before.
+     * Generates and judges those arms that are wanted, all at once. The first arm must be the unsteered one unless it
+     * was reported before.
      *
      * @param seedsOfArm texts for each opening, by arm
      */
     void report(Map<SteeringArm, Integer> seedsOfArm, StoryOpenings.Kind kind) {
-        List<SteeringArm> candidates = List.copyOf(seedsOfArm.keySet());
+        List<SteeringArm> candidates =
+                seedsOfArm.keySet().stream().filter(arm -> writes(arm.name())).toList();
         List<StoryRunner.Pending> pending = runner.run(candidates.stream()
                 .map(arm -> task(arm, kind, seedsOfArm.get(arm)))
                 .toList());
@@ -106,11 +113,14 @@ final class SteeringRuns {
     }
 
     /**
-     * Searches for the texts of an arm and judges them.
+     * Searches for the texts of an arm and judges them, if it is wanted.
      *
      * @param proposing arm whose texts are the candidates
      */
     void search(String name, SteeringArm proposing, TextSearch search, StoryOpenings.Kind kind) {
+        if (!writes(name)) {
+            return;
+        }
         SteeringArm arm = proposing.named(name);
         add(arm, kind, runner.search(task(arm, kind, seeds(kind)), search).get(), search.cost());
     }
@@ -152,7 +162,9 @@ final class SteeringRuns {
         for (JudgedText t : judged.get(new ArmOpenings(UNSTEERED, kind))) {
             best.merge(t.opening(), t, (a, b) -> lda.applyAsDouble(b.text()) > lda.applyAsDouble(a.text()) ? b : a);
         }
-        add(SteeringArm.plain("rejection", ""), kind, List.copyOf(best.values()), seeds(kind));
+        if (writes("rejection")) {
+            add(SteeringArm.plain("rejection", ""), kind, List.copyOf(best.values()), seeds(kind));
+        }
     }
 
     SteeringResults result(Map<String, Double> mixture) {
@@ -169,6 +181,11 @@ final class SteeringRuns {
                 .filter(e -> e.getKey().arm().equals(arm))
                 .flatMap(e -> e.getValue().stream())
                 .toList();
+    }
+
+    /** Returns whether there are texts of an arm. */
+    boolean has(String arm) {
+        return !ofAllOpenings(arm).isEmpty();
     }
 
     private double transfer() {

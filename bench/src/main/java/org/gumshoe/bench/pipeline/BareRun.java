@@ -63,6 +63,7 @@ final class BareRun {
                         size.perplexityTexts()),
                 ExperimentConfig.Halves.DEFAULT,
                 List.of(),
+                List.of(),
                 "bench/pipeline/run");
     }
 

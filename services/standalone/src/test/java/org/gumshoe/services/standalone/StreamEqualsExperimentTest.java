@@ -243,6 +243,7 @@ class StreamEqualsExperimentTest {
                 null,
                 ExperimentConfig.Size.QUICK,
                 ExperimentConfig.Halves.DEFAULT,
+                List.of(),
                 ExperimentConfig.PARTS,
                 "");
     }

@@ -106,6 +106,15 @@ public final class ExperimentCommand implements Callable<Integer> {
     List<String> parts = ExperimentConfig.PARTS;
 
     @Option(
+            names = "--arms",
+            paramLabel = "ARM",
+            split = ",",
+            description =
+                    "part steering: beside real passages and unsteered texts only these arms, on long openings alone "
+                            + "(default: all of docs/experiments/stories.md)")
+    List<String> arms = List.of();
+
+    @Option(
             names = "--halvings",
             paramLabel = "NUMBER",
             description = "part halves: random halvings of the authors, each fitted both ways (default: "
@@ -207,7 +216,8 @@ public final class ExperimentCommand implements Callable<Integer> {
                 parts.contains("steering") ? store.sentenceEncoder() : null,
                 cache == null ? PackageStore.defaultHome().resolve("experiment") : cache,
                 quick ? ExperimentConfig.Size.QUICK : ExperimentConfig.Size.FULL,
-                new ExperimentConfig.Halves(halvings, conceptTable, halvesConcepts, draws),
+new ExperimentConfig.Halves(halvings, conceptTable, halvesConcepts, draws),
+                arms,
                 parts,
                 "./gumshoe "
                         + String.join(
