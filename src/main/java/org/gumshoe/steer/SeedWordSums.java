@@ -111,7 +111,7 @@ public final class SeedWordSums {
     }
 
     /** Returns whether a passage holds a seed word. */
-    boolean hold() {
+    public boolean hold() {
         return weight > 0;
     }
 
@@ -126,7 +126,7 @@ public final class SeedWordSums {
     }
 
     /** Returns the mean of the passages, weighted by v, at the layer with this index. */
-    double[] weightedMean(int index) {
+    public double[] weightedMean(int index) {
         return Arrays.stream(products[index]).map(p -> p / weight).toArray();
     }
 

@@ -3,6 +3,7 @@ package org.gumshoe.experiment.data;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.plan.ExperimentConfig;
@@ -10,6 +11,7 @@ import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
+import org.gumshoe.steer.SeedWordSums;
 import org.gumshoe.steer.refine.Responsibilities;
 import org.gumshoe.text.words.Words;
 
@@ -58,6 +60,12 @@ public record ClusterSums(List<BookSums> books, int[] layers) {
         return new ClusterSums(
                 BookAggregates.byBook(passages, layers, activations.at(layers), new double[named.length], named),
                 layers);
+    }
+
+    /** Returns the mean activation of the passages, weighted by log(1 + seed words); empty when none holds one. */
+    public Optional<double[]> naming(int layer) {
+        SeedWordSums sums = SeedWordSums.of(books, layer);
+        return sums.hold() ? Optional.of(sums.weightedMean(0)) : Optional.empty();
     }
 
     /** Returns the residual correction after these steered texts. */

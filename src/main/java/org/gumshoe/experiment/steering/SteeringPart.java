@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.gumshoe.experiment.cache.TextCache;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.corpus.HeldOutAuthors;
+import org.gumshoe.experiment.data.BookAggregates;
 import org.gumshoe.experiment.data.ClusterSums;
 import org.gumshoe.experiment.data.LayerDataset;
 import org.gumshoe.experiment.data.LdaConcept;
@@ -23,17 +24,15 @@ import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.experiment.plan.StoryOpenings.Kind;
 import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.experiment.results.SteeringResults;
-import org.gumshoe.pipeline.ParticleSearch;
 import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.pipeline.StoryArms;
 import org.gumshoe.pipeline.StoryScores;
 import org.gumshoe.pipeline.StorySearch;
 import org.gumshoe.pipeline.VectorBuilder;
+import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Mixture;
 import org.gumshoe.steer.Statistics;
-import org.gumshoe.steer.control.DensityRatio;
-import org.gumshoe.steer.control.ReadOut;
 import org.gumshoe.steer.control.StoryScore;
 import org.gumshoe.stitch.StitchFit;
 
@@ -44,11 +43,6 @@ import org.gumshoe.stitch.StitchFit;
 public final class SteeringPart {
     /** Steered texts that the residual correction is made from: as many as in the stream at least. */
     private static final int STEERED_TEXTS = 64;
-
-    /** Texts of each kind that a density ratio is fitted on. */
-    private static final int OWN_TEXTS = 64;
-
-    private static final int CLUSTER_TEXTS = 128;
 
     /** Share of the vector under which particles of a steered proposal grow. */
     private static final double HALF = .5;
@@ -111,24 +105,31 @@ public final class SteeringPart {
         SteeringArm prompt =
                 SteeringArm.plain(StoryArm.PROMPT.wireName(), StoryArms.prefix(StoryArm.PROMPT, config.concept()));
         PassageActivations own = read(SteeringRuns.forDirections(runner, unsteered, Kind.SHORT, 2));
-        Mixture.Parts parts = parts(fitted, vectors, runner, own);
+        ClusterSums cluster = ClusterSums.read(
+                config, strong, fitted.corpus(), fitted.concept().strong().responsibilities(), progress);
+        Mixture.Parts parts = parts(fitted, vectors, cluster, runner, own);
         SteeringArm mixture = SteeringArm.mixture(Mixture.CORRECTED.of(parts));
         List<SteeringArm> others = others(fitted, vectors, parts.classContrast());
         LayerDataset refined = fitted.layers().strong();
-        float[][] ownTexts = read(SteeringRuns.forDirections(runner, unsteered, Kind.STORY, ownSeeds()))
-                .at(refined.layer());
-        StoryScore score = refined.storyScore(fitted.concept().strong(), fitted.z(), ownTexts);
+        PassageActivations ownTexts =
+                read(SteeringRuns.forDirections(runner, unsteered, Kind.STORY, ClusterRatio.ownSeeds()));
+        StoryScore score = refined.storyScore(fitted.concept().strong(), fitted.z(), ownTexts.at(refined.layer()));
 
         List<JudgedText> real = real(runner, fitted.authors().positive());
         List<JudgedText> realPlain = real(runner, fitted.authors().plain());
         SteeringRuns runs = new SteeringRuns(runner, config, real, judges.encoder());
         boolean quick = config.size().quick();
-        Optional<TextSearch> particles = quick ? Optional.empty() : Optional.of(particles(fitted, runner, unsteered));
+        Optional<SolvedArm> solved = quick && !config.arms().contains(SolvedArm.NAME) || !config.writes(SolvedArm.NAME)
+                ? Optional.empty()
+                : solved(parts, cluster, ownTexts, runner);
+        Optional<TextSearch> particles =
+                quick ? Optional.empty() : Optional.of(ClusterRatio.particles(fitted, runner, unsteered));
         for (Kind kind : config.arms().isEmpty() ? Kind.values() : new Kind[] {Kind.STORY}) {
             runs.addReal(SteeringRuns.REAL, real, kind);
             runs.addReal("real-plain", realPlain, kind);
             Map<SteeringArm, Integer> plain = new LinkedHashMap<>();
             List.of(unsteered, prompt, mixture).forEach(arm -> plain.put(arm, runs.seeds(kind)));
+            solved.ifPresent(of -> plain.put(of.arm(), runs.seeds(kind)));
             boolean searched = kind == Kind.STORY || !quick;
             if (searched) {
                 others.forEach(arm -> plain.put(arm, runs.fewSeeds()));
@@ -153,34 +154,29 @@ public final class SteeringPart {
         config.arms().stream()
                 .filter(arm -> !runs.has(arm))
                 .forEach(arm -> progress.say("There is no arm " + arm + (quick ? " in the quick form." : ".")));
-        return runs.result(Mixture.CORRECTED.byName());
+        Map<String, Double> weights = new LinkedHashMap<>(Mixture.CORRECTED.byName());
+        solved.ifPresent(of -> weights.putAll(of.certificate(sums(read(runs.texts(SolvedArm.NAME))))));
+        return runs.result(weights);
     }
 
     private static TextSearch chosen(CandidateChoice choice) {
         return new TextSearch.Chosen(StorySearch.Plan.DEFAULT, choice);
     }
 
-    private static int ownSeeds() {
-        return OWN_TEXTS / Kind.STORY.forFitting().length;
+    /** Solves the strengths of the two directions; empty when no passage of the cluster holds a seed word. */
+    private Optional<SolvedArm> solved(
+            Mixture.Parts parts, ClusterSums cluster, PassageActivations own, StoryRunner runner) {
+        return cluster.naming(parts.classContrast().getLast().layer())
+                .filter(target -> !parts.seedWords().isEmpty())
+                .map(target -> SolvedArm.solve(
+                        parts,
+                        target,
+                        sums(own),
+                        arm -> sums(read(SteeringRuns.forDirections(runner, arm, Kind.STORY, SolvedArm.SEEDS)))));
     }
 
-    /** Fits the density ratio of the cluster's passages and the model's own texts, on openings that are not reported. */
-    private static TextSearch particles(Fitted fitted, StoryRunner runner, SteeringArm unsteered) {
-        Map<String, Double> members = fitted.concept().strong().responsibilities();
-        List<Corpus.Labelled> cluster = fitted.corpus().books().stream()
-                .filter(book -> members.getOrDefault(book.id(), 0.) > .5)
-                .toList();
-        List<Draft> own = SteeringRuns.forFitting(runner, unsteered, Kind.STORY, ownSeeds()).stream()
-                .map(JudgedText::draft)
-                .toList();
-        LayerDataset strong = fitted.layers().strong();
-        ReadOut ratio = DensityRatio.fit(
-                strong.layer(),
-                runner.beginnings(
-                        RealPassages.of(cluster, CLUSTER_TEXTS, runner::cut).drafts(), strong.layer()),
-                runner.beginnings(own, strong.layer()),
-                strong.deviation());
-        return new TextSearch.Particles(ParticleSearch.Plan.DEFAULT, ratio);
+    private BookSums sums(PassageActivations texts) {
+        return BookAggregates.texts(texts, strong.steered());
     }
 
     /** Returns the words that the pipeline uses: the seed words and the topic's words. */
@@ -199,10 +195,9 @@ public final class SteeringPart {
      *
      * @param own the model's unsteered texts
      */
-    private Mixture.Parts parts(Fitted fitted, DirectionSet vectors, StoryRunner runner, PassageActivations own) {
-        Map<String, Double> members = fitted.concept().strong().responsibilities();
-        ClusterSums cluster = ClusterSums.read(config, strong, fitted.corpus(), members, progress);
-        Mixture.Parts first = vectors.parts(members, cluster, own);
+    private Mixture.Parts parts(
+            Fitted fitted, DirectionSet vectors, ClusterSums cluster, StoryRunner runner, PassageActivations own) {
+        Mixture.Parts first = vectors.parts(fitted.concept().strong().responsibilities(), cluster, own);
         SteeringArm steered = SteeringArm.mixture(Mixture.FIRST.of(first));
         int seeds = STEERED_TEXTS / Kind.STORY.forFitting().length;
         return first.with(cluster.residual(read(SteeringRuns.forDirections(runner, steered, Kind.STORY, seeds))));

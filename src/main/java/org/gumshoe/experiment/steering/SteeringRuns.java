@@ -188,6 +188,14 @@ final class SteeringRuns {
         return !ofAllOpenings(arm).isEmpty();
     }
 
+    /** Returns the texts of an arm on all openings. */
+    List<String> texts(String arm) {
+        return ofAllOpenings(arm).stream()
+                .map(JudgedText::text)
+                .filter(text -> !text.isBlank())
+                .toList();
+    }
+
     private double transfer() {
         double unsteered = detective(UNSTEERED);
         return (detective(StoryArm.TRANSLATED.wireName()) - unsteered) / (detective("oracle") - unsteered);

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.steer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import org.gumshoe.steer.TextResponse.Reading;
+import org.junit.jupiter.api.Test;
+
+class TextResponseTest {
+    private final TextResponse response = new TextResponse(.2, new Reading(.4, .1), new Reading(.2, .2));
+
+    @Property(tries = 100)
+    void strengthsAreFoundAgain(
+            @ForAll @DoubleRange(min = .02, max = .39) double contrast,
+            @ForAll @DoubleRange(min = .01, max = .39) double words) {
+        Mixture solved = response.solve(response.foreseen(new Mixture(0, contrast, words, 0)));
+
+        assertThat(solved.classContrast()).isCloseTo(contrast, within(1e-9));
+        assertThat(solved.seedWords()).isCloseTo(words, within(1e-9));
+        assertThat(solved.corpus() + solved.residual()).isZero();
+    }
+
+    @Property(tries = 100)
+    void noOtherStrengthsWithinTheBoundsAreNearer(
+            @ForAll @DoubleRange(min = -2, max = 2) double first,
+            @ForAll @DoubleRange(min = -2, max = 2) double second,
+            @ForAll @DoubleRange(min = TextResponse.LEAST, max = TextResponse.MOST) double contrast,
+            @ForAll @DoubleRange(min = 0, max = TextResponse.MOST) double words) {
+        Reading target = new Reading(first, second);
+        Mixture solved = response.solve(target);
+
+        assertThat(solved.classContrast()).isBetween(TextResponse.LEAST, TextResponse.MOST);
+        assertThat(solved.seedWords()).isBetween(0., TextResponse.MOST);
+        assertThat(distance(target, solved))
+                .isLessThanOrEqualTo(distance(target, new Mixture(0, contrast, words, 0)) + 1e-9);
+    }
+
+    private double distance(Reading target, Mixture mixture) {
+        Reading reading = response.foreseen(mixture);
+        return Math.hypot(target.classContrast() - reading.classContrast(), target.seedWords() - reading.seedWords());
+    }
+
+    @Test
+    void directionsThatDoTheSameShareNothingOut() {
+        TextResponse same = new TextResponse(.2, new Reading(.4, .2), new Reading(.4, .2));
+
+        Mixture solved = same.solve(new Reading(.2, .1));
+
+        assertThat(solved.classContrast() + solved.seedWords()).isCloseTo(.1, within(1e-9));
+    }
+
+    @Test
+    void readingsAreInTypicalNormsBeyondOwnTexts() {
+        Direction first = Direction.of(3, new double[] {5, 0}, 2);
+        Direction second = Direction.of(3, new double[] {0, -1}, 4);
+
+        Reading reading = TextResponse.reading(first, second, new double[] {3, 1}, new double[] {1, -1});
+
+        assertThat(reading).isEqualTo(new Reading(1, -.5));
+    }
+
+    @Test
+    void theCertificateIsTheShareThatWasForeseen() {
+        assertThat(new Reading(.3, .4).r2(new Reading(.3, .4))).isEqualTo(1);
+        assertThat(new Reading(.3, .4).r2(new Reading(0, 0))).isZero();
+        assertThat(new Reading(.3, .4).r2(new Reading(.3, .3))).isCloseTo(.96, within(1e-9));
+    }
+}
