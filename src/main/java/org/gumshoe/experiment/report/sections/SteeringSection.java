@@ -39,6 +39,7 @@ public final class SteeringSection {
             "translated",
             "refined",
             "mixture",
+            "solved",
             "rejection",
             "weak-unsteered",
             "weak");
