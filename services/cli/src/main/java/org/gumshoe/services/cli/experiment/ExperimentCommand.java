@@ -216,7 +216,7 @@ public final class ExperimentCommand implements Callable<Integer> {
                 parts.contains("steering") ? store.sentenceEncoder() : null,
                 cache == null ? PackageStore.defaultHome().resolve("experiment") : cache,
                 quick ? ExperimentConfig.Size.QUICK : ExperimentConfig.Size.FULL,
-new ExperimentConfig.Halves(halvings, conceptTable, halvesConcepts, draws),
+                new ExperimentConfig.Halves(halvings, conceptTable, halvesConcepts, draws),
                 arms,
                 parts,
                 "./gumshoe "
