@@ -8,7 +8,7 @@ import org.gumshoe.experiment.plan.ExperimentConfig;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.Unembedding;
 
-/** Scorer of passages by the words of a concept: how much more than the average word would each model call the passage one of them? */
+/** Scorer of passages by the words of a concept: how much more than the average word would each model call them? */
 public final class WordScorer implements AutoCloseable {
     private final PairedActivations activations;
     private final LanguageModel weak;

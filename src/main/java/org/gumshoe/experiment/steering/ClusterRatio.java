@@ -9,7 +9,7 @@ import org.gumshoe.pipeline.ParticleSearch;
 import org.gumshoe.steer.control.DensityRatio;
 import org.gumshoe.steer.control.ReadOut;
 
-/** Density ratio of the cluster's passages and the model's own texts by their beginnings, which particles are weighted by. */
+/** Density ratio of the cluster's passages and the model's own texts by their beginnings; it weights particles. */
 final class ClusterRatio {
     /** Texts of each kind that a density ratio is fitted on. */
     static final int OWN_TEXTS = 64;
