@@ -57,8 +57,8 @@ public record TextResponse(double tried, Reading classContrast, Reading seedWord
     }
 
     /**
-     * Returns the strengths at which texts should have a reading, each from 0 to {@value #MOST}. Where the exact ones lie
-     * outside, one is set to its bound and the other brings texts as near to the reading as it can.
+     * Returns the strengths at which texts should have a reading, each from 0 to {@value #MOST}. Where the exact ones
+     * lie outside, one is set to its bound and the other brings texts as near to the reading as it can.
      */
     public Mixture solve(Reading target) {
         double determinant =
