@@ -74,8 +74,8 @@ final class PlanCache {
                     names(stored, "packed"),
                     counts(stored, "eightBitTexts"),
                     stored.getProperty("reason", "")));
-        } catch (IOException | IllegalArgumentException e) {
-            return Optional.empty(); // measured again, and written anew
+        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+            return Optional.empty(); // damaged or of another version: measured again, and written anew
         }
     }
 
@@ -113,10 +113,14 @@ final class PlanCache {
         try {
             Files.createDirectories(file.getParent());
             Path partial = Files.createTempFile(file.getParent(), "plan", ".part");
-            try (var out = Files.newBufferedWriter(partial, StandardCharsets.UTF_8)) {
-                stored.store(out, null);
+            try {
+                try (var out = Files.newBufferedWriter(partial, StandardCharsets.UTF_8)) {
+                    stored.store(out, null);
+                }
+                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(partial);
             }
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException | UncheckedIOException e) {
             // a directory that cannot be written costs seconds at each start, no result
         }

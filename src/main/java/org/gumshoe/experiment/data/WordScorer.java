@@ -8,7 +8,7 @@ import org.gumshoe.experiment.plan.ExperimentConfig;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.Unembedding;
 
-/** Scorer of passages by the words of a concept: how much more than the average word would each model call them? */
+/** Scorer of passages by the words of a concept: how much rather would a model say these than an average word? */
 public final class WordScorer implements AutoCloseable {
     private final PairedActivations activations;
     private final LanguageModel weak;

@@ -77,7 +77,7 @@ public final class LawsPart {
                 () -> new CombinationFigures(setting, most.get()).result());
         LawsResults.Maps maps =
                 finished.get("maps and stories", LawsResults.Maps.class, () -> new MapLaw(setting).result());
-        // 3: noise of each concept by itself, and pointers of noise alone
+        // 3: for the radius, noise of each concept's own; and pointers of noise alone
         LawsResults.Warranty warranty =
                 finished.get("warranty 3", LawsResults.Warranty.class, () -> new BasinLaw(setting).result());
         LawsResults.Portability portability = finished.get(

@@ -44,6 +44,9 @@ public final class SteeringPart {
     /** Steered texts that the residual correction is made from: as many as in the stream at least. */
     private static final int STEERED_TEXTS = 64;
 
+    /** Arms of particles: unsteered ones, and ones that grow under half of the vector. */
+    private static final List<String> PARTICLES = List.of("particles", "particles-steered");
+
     /** Share of the vector under which particles of a steered proposal grow. */
     private static final double HALF = .5;
 
@@ -122,8 +125,9 @@ public final class SteeringPart {
         Optional<SolvedArm> solved = quick && !config.arms().contains(SolvedArm.NAME) || !config.writes(SolvedArm.NAME)
                 ? Optional.empty()
                 : solved(parts, cluster, ownTexts, runner);
-        Optional<TextSearch> particles =
-                quick ? Optional.empty() : Optional.of(ClusterRatio.particles(fitted, runner, unsteered));
+        Optional<TextSearch> particles = quick || PARTICLES.stream().noneMatch(config::writes)
+                ? Optional.empty()
+                : Optional.of(ClusterRatio.particles(fitted, runner, unsteered));
         for (Kind kind : config.arms().isEmpty() ? Kind.values() : new Kind[] {Kind.STORY}) {
             runs.addReal(SteeringRuns.REAL, real, kind);
             runs.addReal("real-plain", realPlain, kind);
@@ -147,8 +151,8 @@ public final class SteeringPart {
                 runs.search("chosen-random", mixture, chosen(byRandomProbe(score, fitted)), kind);
             }
             particles.ifPresent(search -> {
-                runs.search("particles", unsteered, search, kind);
-                runs.search("particles-steered", mixture.times(HALF), search, kind);
+                runs.search(PARTICLES.getFirst(), unsteered, search, kind);
+                runs.search(PARTICLES.getLast(), mixture.times(HALF), search, kind);
             });
         }
         config.arms().stream()

@@ -22,7 +22,8 @@ import org.gumshoe.lm.transformer.Transformer;
  * A continuous batcher (Yu et al. 2022, Orca): it generates several sequences at once, each in a
  * slot of its own. A prompt is admitted as soon as a slot is free, and prefilled together with
  * others that are admitted; a decode step then adds a token to every sequence. A sequence does not
- * depend on the others of the batch: they share nothing but the forward pass.
+ * depend on the others of the batch but for rounding, which their number decides: they share nothing but the
+ * forward pass.
  */
 public final class ContinuousBatcher implements AutoCloseable {
     /** Most prompt tokens of one prefill batch, unless it is a single prompt. */

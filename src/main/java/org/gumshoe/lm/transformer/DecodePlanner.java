@@ -29,8 +29,8 @@ final class DecodePlanner {
     private static final double PREFILL_LOSS = 2;
 
     /**
-     * Texts that products in eight bits are faster for than lanes in f32 wherever it has been measured: lanes take as
-     * long for one text as for eight.
+     * Most texts that are multiplied in eight bits. Up to four of them were faster so on all machines at hand, since
+     * lanes in f32 take as long for one text as for eight; for more the gain is not worth the rounding.
      */
     private static final int FEW = 4;
 
@@ -100,7 +100,9 @@ final class DecodePlanner {
             java[0] += shortest;
             engine[0] += time.engine()[0];
             for (int i = 1; i < MatrixStopwatch.TEXTS.length; i++) {
-                if (few == i && time.eightBits()[i] < WORTH_ROUNDING * time.stored()[i]) {
+                if (few == i
+                        && MatrixStopwatch.TEXTS[i] <= FEW
+                        && time.eightBits()[i] < WORTH_ROUNDING * time.stored()[i]) {
                     few++;
                 }
                 java[i] += few > i ? time.eightBits()[i] : time.stored()[i];

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public final class Transformer implements AutoCloseable {
     private final TransformerConfig config;
     private final Arena arena = Arena.ofShared();
     private final NDManager manager;
-    private final List<Runnable> closers = new ArrayList<>();
+    private final List<Runnable> closers = Collections.synchronizedList(new ArrayList<>());
     private final MatrixPacker packer;
     private KvCache.Functions kvCacheFunctions;
     private final WeightReader tokenEmbedding;
@@ -41,8 +42,9 @@ public final class Transformer implements AutoCloseable {
     private final List<StoredWeights> storedBlocks;
     private final StoredWeights storedHead;
     private final Function<Transformer, DecodePlan> planner;
-    private final List<TransformerBlock> blocks = new ArrayList<>();
     private final Object decoding = new Object();
+    private final Object loading = new Object();
+    private volatile List<TransformerBlock> blocks = List.of();
     private LmHead lmHead;
     private DecodePlan plan;
     private Optional<JavaDecoder> javaDecoder;
@@ -132,25 +134,35 @@ public final class Transformer implements AutoCloseable {
     }
 
     /** Returns the first blocks of the engine. Those that are needed first are loaded side by side in memory. */
-    synchronized List<TransformerBlock> blocks(int count) {
+    List<TransformerBlock> blocks(int count) {
         if (blocks.size() < count) {
+            loadBlocks(count);
+        }
+        return blocks.subList(0, count);
+    }
+
+    private void loadBlocks(int count) {
+        synchronized (loading) {
+            List<TransformerBlock> loaded = new ArrayList<>(blocks);
             try (EngineLoader loader = engineLoader()) {
-                for (int i = blocks.size(); i < count; i++) {
-                    blocks.add(loader.block(config.layers().get(i), storedBlocks.get(i)));
+                for (int i = loaded.size(); i < count; i++) {
+                    loaded.add(loader.block(config.layers().get(i), storedBlocks.get(i)));
                 }
             }
+            blocks = List.copyOf(loaded);
         }
-        return List.copyOf(blocks.subList(0, count));
     }
 
     /** Loads the head into the engine when it is needed first. */
-    synchronized LmHead lmHead() {
-        if (lmHead == null) {
-            try (EngineLoader loader = engineLoader()) {
-                lmHead = loader.lmHead(storedHead);
+    LmHead lmHead() {
+        synchronized (loading) {
+            if (lmHead == null) {
+                try (EngineLoader loader = engineLoader()) {
+                    lmHead = loader.lmHead(storedHead);
+                }
             }
+            return lmHead;
         }
-        return lmHead;
     }
 
     private EngineLoader engineLoader() {

@@ -6,9 +6,11 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,10 +27,14 @@ import org.gumshoe.lm.tokenizer.FastTokenizer;
  */
 record WrittenTokenizer(Set<Integer> stopTokens, byte[] json) {
     /** Raised when {@link GgufTokenizer} writes something else for the same file. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     /** Bytes of a tokenizer.json below which it is written as soon as it is read. */
     private static final int WORTH_KEEPING = 1 << 20;
+
+    WrittenTokenizer {
+        stopTokens = Collections.unmodifiableSet(new TreeSet<>(stopTokens)); // in the order in which they are read
+    }
 
     /** Opens a model file's tokenizer: the kept one, or a new one, which is then kept. */
     static FastTokenizer open(String sha256, GgufMetadata metadata) {
@@ -55,7 +61,9 @@ record WrittenTokenizer(Set<Integer> stopTokens, byte[] json) {
 
     private long checksum() {
         CRC32 checksum = new CRC32();
-        stopTokens.forEach(checksum::update);
+        ByteBuffer tokens = ByteBuffer.allocate(Integer.BYTES * stopTokens.size());
+        stopTokens.forEach(tokens::putInt);
+        checksum.update(tokens.flip());
         checksum.update(json);
         return checksum.getValue();
     }
@@ -88,19 +96,27 @@ record WrittenTokenizer(Set<Integer> stopTokens, byte[] json) {
         try {
             Files.createDirectories(file.getParent());
             Path partial = Files.createTempFile(file.getParent(), "tokenizer", ".part");
-            try (DataOutputStream out =
-                    new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(partial)))) {
-                out.writeLong(checksum());
-                out.writeInt(stopTokens.size());
-                for (int token : stopTokens) {
-                    out.writeInt(token);
-                }
-                out.writeInt(json.length);
-                out.write(json);
+            try {
+                write(partial);
+                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(partial);
             }
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             // a directory that cannot be written costs half a second at each start
         }
+    }
+
+    private void write(Path file) throws IOException {
+        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+            out.writeLong(checksum());
+            out.writeInt(stopTokens.size());
+            for (int token : stopTokens) {
+                out.writeInt(token);
+            }
+            out.writeInt(json.length);
+            out.write(json);
+        }
+        file.toFile().setReadable(true, false); // others may share the directory
     }
 }

@@ -30,7 +30,7 @@ final class WordReadOuts {
     private final Unembedding unembedding;
     private final Producer<String, byte[]> producer;
 
-    /** Words by key of a read-out, as this publisher found or left them; none for what is not by this model. */
+    /** Words by key of a read-out, as this publisher found or left them; none where another model's stand. */
     private final Map<String, List<String>> settled = new HashMap<>();
 
     /** @param published the topic of read-outs as a table, which has caught up */
