@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The tables of docs/experiments/halves.md from a results.json: bench/experiment/halves.py results.json"""
+"""The tables of docs/experiments/halves.md from a results.json: bench/experiment/halves.py results.json [--short]"""
 import json, re, sys
 
 found = json.load(open(sys.argv[1]))["halves"]
@@ -12,6 +12,10 @@ ARMS = {"lda": "LDA", "mean-difference": "mean difference", "ridge-once": "ridge
         "refined-weak": "refined weak", "refined-strong": "refined strong", "cluster-intersection": "intersection",
         "random-pointer": "*random pointer*", "shuffled-labels": "*shuffled labels*",
         "shuffled-ceiling": "*labels, shuffled*", "ceiling": "labels"}
+SHORT = "--short" in sys.argv
+if SHORT:
+    ARMS = {a: name for a, name in ARMS.items() if a in ("lda", "topics-alone", "words-weak", "words-strong", "refined-weak", "refined-strong",
+                                                         "cluster-intersection", "random-pointer", "ceiling")}
 BESIDE = ["lda", "mean-difference", "words-strong", "topics-alone", "cluster-intersection", "refined-weak", "ceiling"]
 RECOVERED = ["refined-weak", "refined-strong", "words-strong", "topics-alone"]
 
@@ -45,6 +49,7 @@ print(f"{found['books']} books by {found['authors']} authors, {found['passages']
 print("### Passage AUC\n"); scores("passageAuc")
 print("### Passage AP\n"); scores("passageAp")
 for title, key in ("The refined strong model minus another arm, passage AUC, paired", "aucDifference"), ("The same, passage AP", "apDifference"):
+    if SHORT: break
     print(f"### {title}\n")
     table(["concept"] + ["− " + ARMS[a] for a in BESIDE], [[c["name"]] + [interval(c[key][a]) for a in BESIDE] for c in concepts])
 print("### Performance gap recovered\n")
@@ -58,6 +63,7 @@ for use, some in ("choosing", [c for c in concepts if c not in reported]), ("rep
             if counted:
                 values = [(c[key][arm][0], c["name"]) for c in counted]
                 print(f"{use}, {m}, {ARMS[arm]}: mean {number(mean([v for v, _ in values]))} of {len(values)}, least {number(min(values)[0])} ({min(values)[1]})")
+if SHORT: sys.exit()
 print("\n### Nulls of shuffled labels\n")
 nulls = [a for a in ("shuffled-labels", "shuffled-ceiling") if a in concepts[0]["arms"]]
 table(["concept"] + [f"{ARMS[a]}, {m}" for a in nulls for m, _, _ in both],
