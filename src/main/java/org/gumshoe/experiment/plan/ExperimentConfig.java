@@ -152,6 +152,7 @@ public record ExperimentConfig(
                         + String.join(", ", PARTS) + ", " + String.join(", ", WITH_A_TABLE) + ".");
             }
         }
+        ArmNames.check(arms, size.quick());
     }
 
     /** Returns how passages and generated texts are read: as in a stream. */
@@ -159,8 +160,15 @@ public record ExperimentConfig(
         return ReadSpec.DEFAULT;
     }
 
-    /** Returns whether an arm of the steering part is written. */
+    /**
+     * Returns whether an arm of the steering part is written.
+     *
+     * @throws IllegalArgumentException when no arm has this name
+     */
     public boolean writes(String arm) {
+        if (!ArmNames.ALL.contains(arm)) {
+            throw new IllegalArgumentException(arm + " is not among the arms");
+        }
         return arms.isEmpty() || arms.contains(arm);
     }
 

@@ -125,6 +125,9 @@ public final class SteeringPart {
         Optional<SolvedArm> solved = quick && !config.arms().contains(SolvedArm.NAME) || !config.writes(SolvedArm.NAME)
                 ? Optional.empty()
                 : solved(parts, cluster, ownTexts, runner);
+        if (solved.isEmpty() && config.arms().contains(SolvedArm.NAME)) {
+            progress.say("No passage of the cluster holds a seed word, so no strengths are solved.");
+        }
         Optional<TextSearch> particles = quick || PARTICLES.stream().noneMatch(config::writes)
                 ? Optional.empty()
                 : Optional.of(ClusterRatio.particles(fitted, runner, unsteered));
@@ -155,9 +158,6 @@ public final class SteeringPart {
                 runs.search(PARTICLES.getLast(), mixture.times(HALF), search, kind);
             });
         }
-        config.arms().stream()
-                .filter(arm -> !runs.has(arm))
-                .forEach(arm -> progress.say("There is no arm " + arm + (quick ? " in the quick form." : ".")));
         Map<String, Double> weights = new LinkedHashMap<>(Mixture.CORRECTED.byName());
         solved.ifPresent(of -> weights.putAll(of.certificate(sums(read(runs.texts(SolvedArm.NAME))))));
         return runs.result(weights);

@@ -183,11 +183,6 @@ final class SteeringRuns {
                 .toList();
     }
 
-    /** Returns whether there are texts of an arm. */
-    boolean has(String arm) {
-        return !ofAllOpenings(arm).isEmpty();
-    }
-
     /** Returns the texts of an arm on all openings. */
     List<String> texts(String arm) {
         return ofAllOpenings(arm).stream()

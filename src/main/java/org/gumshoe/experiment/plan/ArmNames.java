@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment.plan;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.gumshoe.BadInputException;
+
+/** Names of the arms of the steering part, as results.json has them (section 9 of docs/method.md). */
+final class ArmNames {
+    /** Arms that only the full form writes. */
+    private static final List<String> FULL_FORM =
+            List.of("chosen-unsteered", "chosen-prompt", "chosen-random", "particles", "particles-steered");
+
+    private static final List<String> PLAIN = List.of(
+            "unsteered",
+            "prompt",
+            "mixture",
+            "solved",
+            "translated",
+            "oracle",
+            "refined",
+            "shuffled",
+            "random",
+            "weak-unsteered",
+            "weak",
+            "rejection");
+
+    private static final List<String> CHOSEN = List.of("best", "chosen-lda");
+
+    static final List<String> ALL =
+            Stream.of(PLAIN, CHOSEN, FULL_FORM).flatMap(List::stream).toList();
+
+    private ArmNames() {}
+
+    /**
+     * Checks the arms that somebody asks for.
+     *
+     * @throws BadInputException when there is no such arm, or not in the quick form
+     */
+    static void check(List<String> arms, boolean quick) {
+        for (String arm : arms) {
+            if (!ALL.contains(arm)) {
+                throw new BadInputException(
+                        "There is no arm " + arm + " of stories (--arms); choose from " + String.join(", ", ALL) + ".");
+            }
+            if (quick && FULL_FORM.contains(arm)) {
+                throw new BadInputException(
+                        "Arm " + arm + " is written in the full form alone; leave --quick or the arm out.");
+            }
+        }
+    }
+}
