@@ -2,13 +2,13 @@
 package org.gumshoe.lm;
 
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -111,16 +111,7 @@ final class PlanCache {
                 plan.eightBits().entrySet().stream().map(Map.Entry::toString).collect(Collectors.joining(",")));
         stored.setProperty("reason", plan.reason());
         try {
-            Files.createDirectories(file.getParent());
-            Path partial = Files.createTempFile(file.getParent(), "plan", ".part");
-            try {
-                try (var out = Files.newBufferedWriter(partial, StandardCharsets.UTF_8)) {
-                    stored.store(out, null);
-                }
-                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(partial);
-            }
+            CacheDirectory.keep(file, out -> stored.store(new OutputStreamWriter(out, StandardCharsets.UTF_8), null));
         } catch (IOException | UncheckedIOException e) {
             // a directory that cannot be written costs seconds at each start, no result
         }

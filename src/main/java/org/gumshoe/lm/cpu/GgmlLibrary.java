@@ -15,7 +15,6 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -139,15 +138,11 @@ final class GgmlLibrary {
         long bytes = connection.getContentLengthLong();
         long version =
                 connection instanceof JarURLConnection jar ? jar.getJarEntry().getCrc() : bytes;
-        Path directory = Files.createDirectories(CacheDirectory.home().resolve("natives"));
-        Path file = directory.resolve("%08x-%s".formatted(version, name));
+        Path file = CacheDirectory.home().resolve("natives").resolve("%08x-%s".formatted(version, name));
         if (!Files.exists(file) || Files.size(file) != bytes) {
-            Path partial = Files.createTempFile(directory, name, ".part");
             try (InputStream in = connection.getInputStream()) {
-                Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
+                CacheDirectory.keep(file, in::transferTo);
             }
-            partial.toFile().setReadable(true, false); // by others who share the directory
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
         return Optional.of(file);
     }

@@ -2,14 +2,12 @@
 package org.gumshoe.lm.weights.gguf;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
@@ -94,29 +92,19 @@ record WrittenTokenizer(Set<Integer> stopTokens, byte[] json) {
 
     private void keep(Path file) {
         try {
-            Files.createDirectories(file.getParent());
-            Path partial = Files.createTempFile(file.getParent(), "tokenizer", ".part");
-            try {
-                write(partial);
-                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(partial);
-            }
+            CacheDirectory.keep(file, out -> write(new DataOutputStream(out)));
         } catch (IOException e) {
             // a directory that cannot be written costs half a second at each start
         }
     }
 
-    private void write(Path file) throws IOException {
-        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
-            out.writeLong(checksum());
-            out.writeInt(stopTokens.size());
-            for (int token : stopTokens) {
-                out.writeInt(token);
-            }
-            out.writeInt(json.length);
-            out.write(json);
+    private void write(DataOutputStream out) throws IOException {
+        out.writeLong(checksum());
+        out.writeInt(stopTokens.size());
+        for (int token : stopTokens) {
+            out.writeInt(token);
         }
-        file.toFile().setReadable(true, false); // others may share the directory
+        out.writeInt(json.length);
+        out.write(json);
     }
 }
