@@ -51,6 +51,11 @@ class ExperimentConfigTest {
     void someArmsOrAllAreWritten() {
         assertThat(config(List.of("best"), "steering").writes("mixture")).isFalse();
         assertThat(config(List.of(), "steering").writes("mixture")).isTrue();
+        assertThat(config(List.of("best"), "steering").writes("unsteered")).isTrue();
+        assertThat(config(List.of(), "steering").writes("solved"))
+                .as("in the quick form, unless it is named")
+                .isFalse();
+        assertThat(config(List.of("solved"), "steering").writes("solved")).isTrue();
         assertThatThrownBy(() -> config(List.of(), "steering").writes("bset"))
                 .isInstanceOf(IllegalArgumentException.class);
     }

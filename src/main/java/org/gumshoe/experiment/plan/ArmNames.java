@@ -7,15 +7,21 @@ import org.gumshoe.BadInputException;
 
 /** Names of the arms of the steering part, as results.json has them (section 9 of docs/method.md). */
 final class ArmNames {
+    /** Arm that all others are compared with. */
+    private static final String UNSTEERED = "unsteered";
+
+    /** Arm that the quick form writes where it is named. */
+    private static final String SOLVED = "solved";
+
     /** Arms that only the full form writes. */
     private static final List<String> FULL_FORM =
             List.of("chosen-unsteered", "chosen-prompt", "chosen-random", "particles", "particles-steered");
 
     private static final List<String> PLAIN = List.of(
-            "unsteered",
+            UNSTEERED,
             "prompt",
             "mixture",
-            "solved",
+            SOLVED,
             "translated",
             "oracle",
             "refined",
@@ -27,7 +33,7 @@ final class ArmNames {
 
     private static final List<String> CHOSEN = List.of("best", "chosen-lda");
 
-    static final List<String> ALL =
+    private static final List<String> ALL =
             Stream.of(PLAIN, CHOSEN, FULL_FORM).flatMap(List::stream).toList();
 
     private ArmNames() {}
@@ -48,5 +54,21 @@ final class ArmNames {
                         "Arm " + arm + " is written in the full form alone; leave --quick or the arm out.");
             }
         }
+    }
+
+    /**
+     * Returns whether an arm is written.
+     *
+     * @param arms that are asked for; none: all that the form has
+     * @throws IllegalArgumentException when no arm has this name
+     */
+    static boolean isWritten(String arm, List<String> arms, boolean quick) {
+        if (!ALL.contains(arm)) {
+            throw new IllegalArgumentException(arm + " is not among the arms");
+        }
+        if (arms.isEmpty()) {
+            return !quick || !arm.equals(SOLVED) && !FULL_FORM.contains(arm);
+        }
+        return arm.equals(UNSTEERED) || arms.contains(arm);
     }
 }

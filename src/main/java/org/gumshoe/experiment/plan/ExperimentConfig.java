@@ -166,10 +166,7 @@ public record ExperimentConfig(
      * @throws IllegalArgumentException when no arm has this name
      */
     public boolean writes(String arm) {
-        if (!ArmNames.ALL.contains(arm)) {
-            throw new IllegalArgumentException(arm + " is not among the arms");
-        }
-        return arms.isEmpty() || arms.contains(arm);
+        return ArmNames.isWritten(arm, arms, size.quick());
     }
 
     public boolean has(String part) {

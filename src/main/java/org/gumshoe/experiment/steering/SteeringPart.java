@@ -122,15 +122,14 @@ public final class SteeringPart {
         List<JudgedText> realPlain = real(runner, fitted.authors().plain());
         SteeringRuns runs = new SteeringRuns(runner, config, real, judges.encoder());
         boolean quick = config.size().quick();
-        Optional<SolvedArm> solved = quick && !config.arms().contains(SolvedArm.NAME) || !config.writes(SolvedArm.NAME)
-                ? Optional.empty()
-                : solved(parts, cluster, ownTexts, runner);
-        if (solved.isEmpty() && config.arms().contains(SolvedArm.NAME)) {
+        Optional<SolvedArm> solved =
+                config.writes(SolvedArm.NAME) ? solved(parts, cluster, ownTexts, runner) : Optional.empty();
+        if (solved.isEmpty() && config.writes(SolvedArm.NAME)) {
             progress.say("No passage of the cluster holds a seed word, so no strengths are solved.");
         }
-        Optional<TextSearch> particles = quick || PARTICLES.stream().noneMatch(config::writes)
-                ? Optional.empty()
-                : Optional.of(ClusterRatio.particles(fitted, runner, unsteered));
+        Optional<TextSearch> particles = PARTICLES.stream().anyMatch(config::writes)
+                ? Optional.of(ClusterRatio.particles(fitted, runner, unsteered))
+                : Optional.empty();
         for (Kind kind : config.arms().isEmpty() ? Kind.values() : new Kind[] {Kind.STORY}) {
             runs.addReal(SteeringRuns.REAL, real, kind);
             runs.addReal("real-plain", realPlain, kind);
@@ -147,8 +146,6 @@ public final class SteeringPart {
             if (searched) {
                 runs.search(SteeringRuns.BEST, mixture, byConcept, kind);
                 runs.search("chosen-lda", mixture, chosen(byLda(score, fitted)), kind);
-            }
-            if (!quick) {
                 runs.search("chosen-unsteered", unsteered, byConcept, kind);
                 runs.search("chosen-prompt", prompt, byConcept, kind);
                 runs.search("chosen-random", mixture, chosen(byRandomProbe(score, fitted)), kind);

@@ -90,11 +90,6 @@ final class SteeringRuns {
         return Math.max(1, config.size().storySeeds() / 3);
     }
 
-    /** Returns whether an arm is wanted; what others are compared with always is. */
-    private boolean writes(String arm) {
-        return arm.equals(UNSTEERED) || config.writes(arm);
-    }
-
     /**
      * Generates and judges those arms that are wanted, all at once. The first arm must be the unsteered one unless it
      * was reported before.
@@ -102,8 +97,9 @@ final class SteeringRuns {
      * @param seedsOfArm texts for each opening, by arm
      */
     void report(Map<SteeringArm, Integer> seedsOfArm, StoryOpenings.Kind kind) {
-        List<SteeringArm> candidates =
-                seedsOfArm.keySet().stream().filter(arm -> writes(arm.name())).toList();
+        List<SteeringArm> candidates = seedsOfArm.keySet().stream()
+                .filter(arm -> config.writes(arm.name()))
+                .toList();
         List<StoryRunner.Pending> pending = runner.run(candidates.stream()
                 .map(arm -> task(arm, kind, seedsOfArm.get(arm)))
                 .toList());
@@ -118,7 +114,7 @@ final class SteeringRuns {
      * @param proposing arm whose texts are the candidates
      */
     void search(String name, SteeringArm proposing, TextSearch search, StoryOpenings.Kind kind) {
-        if (!writes(name)) {
+        if (!config.writes(name)) {
             return;
         }
         SteeringArm arm = proposing.named(name);
@@ -158,13 +154,14 @@ final class SteeringRuns {
      * LDA score. It costs as many texts as there are seeds.
      */
     void addRejectionSampling(ToDoubleFunction<String> lda, StoryOpenings.Kind kind) {
+        if (!config.writes("rejection")) {
+            return;
+        }
         Map<Integer, JudgedText> best = new TreeMap<>();
         for (JudgedText t : judged.get(new ArmOpenings(UNSTEERED, kind))) {
             best.merge(t.opening(), t, (a, b) -> lda.applyAsDouble(b.text()) > lda.applyAsDouble(a.text()) ? b : a);
         }
-        if (writes("rejection")) {
-            add(SteeringArm.plain("rejection", ""), kind, List.copyOf(best.values()), seeds(kind));
-        }
+        add(SteeringArm.plain("rejection", ""), kind, List.copyOf(best.values()), seeds(kind));
     }
 
     SteeringResults result(Map<String, Double> mixture) {
