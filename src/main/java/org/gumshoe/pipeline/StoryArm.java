@@ -24,6 +24,8 @@ public enum StoryArm {
     TRANSLATED,
     SHUFFLED,
     REFINED,
+    CLASS_CONTRAST,
+    SEED_WORDS,
     REFINED_DIVERGED,
     IMPORTED;
 

@@ -12,7 +12,7 @@ import org.gumshoe.lm.transformer.Injection;
 /**
  * Search for a story among candidates: block by block several continuations are written, one of them is
  * chosen, and the next block continues it (blockwise best of n, Mudgal et al. 2023). Of n candidates the
- * first is steered with 1/n of the strength, the last with all of it, so that the choice also finds how much
+ * first is steered with 1/n of the greatest strength, the last with all of it, so that the choice also finds how much
  * steering a block needs. It costs as many times the tokens of one story as there are candidates. The caller
  * writes the prompts in any batch, tells the tokens, and chooses.
  */
@@ -22,10 +22,15 @@ public final class StorySearch {
      *
      * @param candidates at each block, at least 1
      * @param blockTokens length of a block; a story of no more tokens is chosen as a whole
+     * @param strongest share of the vector that the last candidate is written with
      */
-    public record Plan(int candidates, int blockTokens) {
+    public record Plan(int candidates, int blockTokens, double strongest) {
         /** Plan of the arm {@code best}: a choice that nobody has tuned (decision 36). */
-        public static final Plan DEFAULT = new Plan(4, 24);
+        public static final Plan DEFAULT = new Plan(4, 24, 1);
+
+        /** The same where the vector's strengths are solved: candidates have all of it on average. */
+        public static final Plan SOLVED =
+                new Plan(DEFAULT.candidates, DEFAULT.blockTokens, 2. * DEFAULT.candidates / (DEFAULT.candidates + 1));
 
         public Plan {
             if (candidates < 1 || blockTokens < 1) {
@@ -34,10 +39,10 @@ public final class StorySearch {
             }
         }
 
-        /** Returns the share of the vector that each candidate is written with, from 1/n to 1. */
+        /** Returns the share of the vector that each candidate is written with. */
         public double[] shares() {
             return IntStream.rangeClosed(1, candidates)
-                    .mapToDouble(candidate -> (double) candidate / candidates)
+                    .mapToDouble(candidate -> strongest * candidate / candidates)
                     .toArray();
         }
     }

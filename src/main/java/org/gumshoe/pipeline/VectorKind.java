@@ -19,6 +19,10 @@ public enum VectorKind {
     SHUFFLED,
     /** The mixture of directions from the model's own refined concept. */
     REFINED,
+    /** The class contrast of a refined vector alone: from its texts the strengths of both directions are solved. */
+    CLASS_CONTRAST,
+    /** The seed-word direction of a refined vector alone, in the upper half of its layers. */
+    SEED_WORDS,
     /** A refined vector whose diagnosis failed; the last good vector stays in use. */
     REFINED_DIVERGED,
     /** A vector that a user has imported from a file. */

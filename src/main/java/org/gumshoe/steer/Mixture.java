@@ -40,6 +40,11 @@ public record Mixture(double corpus, double classContrast, double seedWords, dou
         public Parts with(List<Direction> correction) {
             return new Parts(corpus, classContrast, seedWords, correction);
         }
+
+        /** Returns the seed-word direction at the layers that it steers. */
+        public List<Direction> seedWordsAbove() {
+            return seedWords.subList(seedWords.size() / 2, seedWords.size());
+        }
     }
 
     /**

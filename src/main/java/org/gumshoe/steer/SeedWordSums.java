@@ -126,8 +126,13 @@ public final class SeedWordSums {
     }
 
     /** Returns the mean of the passages, weighted by v, at the layer with this index. */
-    public double[] weightedMean(int index) {
+    double[] weightedMean(int index) {
         return Arrays.stream(products[index]).map(p -> p / weight).toArray();
+    }
+
+    /** Returns the mean of the passages at the last layer, weighted by v. */
+    public double[] lastWeightedMean() {
+        return weightedMean(layers.length - 1);
     }
 
     double typicalNorm(int layer) {

@@ -4,7 +4,7 @@ package org.gumshoe.steer;
 /**
  * Linear response of a model's texts to the strengths of two directions, measured on texts that it wrote under each
  * direction alone. Solved the other way round it gives the strengths at which texts read as the concept's passages
- * do, without labels (section 8 of docs/method.md).
+ * do, and surprise the unsteered model no more than they may: without labels (section 8 of docs/method.md).
  *
  * @param tried strength of each direction, in typical norms
  * @param classContrast what texts under the class contrast alone read
@@ -17,24 +17,33 @@ public record TextResponse(double tried, Reading classContrast, Reading seedWord
     /** Least strength of the class contrast, which alone steers the lower half of the layers. */
     static final double LEAST = .01;
 
+    /** Strengths that are tried lie so far apart. */
+    static final double STEP = .002;
+
     /**
-     * Mean reading of texts by both directions, in typical norms beyond the model's own texts.
+     * Mean reading of texts, beyond the model's own texts.
+     *
+     * @param classContrast along the class contrast, in typical norms
+     * @param seedWords along the seed-word direction, in typical norms
+     * @param surprise mean negative log-probability of a token by the unsteered model, in nats
      */
-    public record Reading(double classContrast, double seedWords) {
-        private double dot(Reading other) {
-            return classContrast * other.classContrast + seedWords * other.seedWords;
+    public record Reading(double classContrast, double seedWords, double surprise) {
+        private Reading plus(double factor, Reading other) {
+            return new Reading(
+                    classContrast + factor * other.classContrast,
+                    seedWords + factor * other.seedWords,
+                    surprise + factor * other.surprise);
         }
 
-        private Reading plus(double factor, Reading other) {
-            return new Reading(classContrast + factor * other.classContrast, seedWords + factor * other.seedWords);
+        private double squared() {
+            return classContrast * classContrast + seedWords * seedWords;
         }
 
         /**
-         * Returns the share of this reading that another foresaw: 1 - |this - foreseen|² / |this|².
+         * Returns the share of this reading along the directions that another foresaw: 1 - |this - foreseen|² / |this|².
          */
         public double r2(Reading foreseen) {
-            Reading missed = plus(-1, foreseen);
-            return 1 - missed.dot(missed) / dot(this);
+            return 1 - plus(-1, foreseen).squared() / squared();
         }
     }
 
@@ -43,9 +52,11 @@ public record TextResponse(double tried, Reading classContrast, Reading seedWord
      *
      * @param mean activation of the texts, or of passages
      * @param own mean activation of the model's unsteered texts
+     * @param surprise beyond that of the unsteered texts
      */
-    public static Reading reading(Direction classContrast, Direction seedWords, double[] mean, double[] own) {
-        return new Reading(along(classContrast, mean, own), along(seedWords, mean, own));
+    public static Reading reading(
+            Direction classContrast, Direction seedWords, double[] mean, double[] own, double surprise) {
+        return new Reading(along(classContrast, mean, own), along(seedWords, mean, own), surprise);
     }
 
     private static double along(Direction direction, double[] mean, double[] own) {
@@ -57,50 +68,30 @@ public record TextResponse(double tried, Reading classContrast, Reading seedWord
     }
 
     /**
-     * Returns the strengths at which texts should have a reading, each from 0 to {@value #MOST}. Where the exact ones
-     * lie outside, one is set to its bound and the other brings texts as near to the reading as it can.
+     * Returns the strengths, each up to {@value #MOST}, at which texts come nearest to a reading along the directions.
+     *
+     * @param mostSurprise what texts may surprise; the weakest strengths where all would surprise more
      */
-    public Mixture solve(Reading target) {
-        double determinant =
-                classContrast.classContrast * seedWords.seedWords - classContrast.seedWords * seedWords.classContrast;
-        double contrast = tried
-                * (target.classContrast * seedWords.seedWords - target.seedWords * seedWords.classContrast)
-                / determinant;
-        double words = tried
-                * (classContrast.classContrast * target.seedWords - classContrast.seedWords * target.classContrast)
-                / determinant;
-        if (contrast >= LEAST && contrast <= MOST && words >= 0 && words <= MOST) {
-            return new Mixture(0, contrast, words, 0);
-        }
-        Mixture best = null;
-        for (double bound : new double[] {LEAST, MOST}) {
-            best = nearer(target, best, new Mixture(0, bound, along(seedWords, target, bound, classContrast, 0), 0));
-        }
-        for (double bound : new double[] {0, MOST}) {
-            best = nearer(
-                    target, best, new Mixture(0, along(classContrast, target, bound, seedWords, LEAST), bound, 0));
+    public Mixture solve(Reading target, double mostSurprise) {
+        Mixture best = new Mixture(0, LEAST, 0, 0);
+        for (double contrast = LEAST; contrast <= MOST; contrast += STEP) {
+            for (double words = 0; words <= MOST; words += STEP) {
+                Mixture tried = new Mixture(0, contrast, words, 0);
+                if (foreseen(tried).surprise <= mostSurprise && missed(target, tried) < missed(target, best)) {
+                    best = tried;
+                }
+            }
         }
         return best;
     }
 
-    /** Returns the best strength of one direction beside a given one of the other. */
-    private double along(Reading direction, Reading target, double bound, Reading other, double least) {
-        double best = tried * direction.dot(target.plus(-bound / tried, other)) / direction.dot(direction);
-        return Double.isNaN(best) ? least : Math.clamp(best, least, MOST);
-    }
-
-    private Mixture nearer(Reading target, Mixture a, Mixture b) {
-        return a == null || missed(target, b) < missed(target, a) ? b : a;
-    }
-
     private double missed(Reading target, Mixture mixture) {
-        Reading missing = target.plus(-1, foreseen(mixture));
-        return missing.dot(missing);
+        return target.plus(-1, foreseen(mixture)).squared();
     }
 
     /** Returns what texts under these strengths should read; other directions do not count. */
     public Reading foreseen(Mixture mixture) {
-        return new Reading(0, 0)
+        return new Reading(0, 0, 0)
                 .plus(mixture.classContrast() / tried, classContrast)
                 .plus(mixture.seedWords() / tried, seedWords);
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class StorySearchTest {
     private static final Prompt PROMPT = new Prompt("It rained.", 5, new Sampling(1, .95, 7), List.of());
 
-    private final StorySearch search = new StorySearch(PROMPT, new StorySearch.Plan(2, 3));
+    private final StorySearch search = new StorySearch(PROMPT, new StorySearch.Plan(2, 3, 1));
 
     /** Writes a block for each candidate, of one letter a token. */
     private void write(String... blocks) {
@@ -65,7 +65,7 @@ class StorySearchTest {
                 PROMPT.sampling(),
                 List.of(new Injection(1, new float[] {4, -8}), new Injection(2, new float[] {2, 0})));
 
-        List<Prompt> block = new StorySearch(steered, new StorySearch.Plan(2, 3)).nextBlock();
+        List<Prompt> block = new StorySearch(steered, new StorySearch.Plan(2, 3, 1)).nextBlock();
 
         assertThat(block.getFirst().injections())
                 .extracting(Injection::layer, injection -> injection.vector()[0])
@@ -85,7 +85,7 @@ class StorySearchTest {
 
     @Test
     void aPlanWithoutCandidatesIsRefused() {
-        assertThatThrownBy(() -> new StorySearch.Plan(0, 24))
+        assertThatThrownBy(() -> new StorySearch.Plan(0, 24, 1))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("0 candidates");
     }

@@ -3,7 +3,6 @@ package org.gumshoe.experiment.data;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.plan.ExperimentConfig;
@@ -62,10 +61,9 @@ public record ClusterSums(List<BookSums> books, int[] layers) {
                 layers);
     }
 
-    /** Returns the mean activation of the passages, weighted by log(1 + seed words); empty when none holds one. */
-    public Optional<double[]> naming(int layer) {
-        SeedWordSums sums = SeedWordSums.of(books, layer);
-        return sums.hold() ? Optional.of(sums.weightedMean(0)) : Optional.empty();
+    /** Returns the sums that the seed-word direction and solved strengths follow from. */
+    public SeedWordSums seedWords() {
+        return SeedWordSums.of(books, layers);
     }
 
     /** Returns the residual correction after these steered texts. */

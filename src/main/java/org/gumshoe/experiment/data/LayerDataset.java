@@ -182,7 +182,7 @@ public final class LayerDataset {
                 .mapToObj(text -> new HashedRows.Row(text, own[text]))
                 .toList();
         BookShard shard = shard(new ConceptPointer.InModel(z))
-                .in(new BookShard.Surroundings(Map.of(), Map::of, null, null, null, ownTexts));
+                .in(new BookShard.Surroundings(Map.of(), Map::of, null, Map.of(), ownTexts));
         return StoryScores.of(
                 view(shard).sums(),
                 layer,

@@ -157,7 +157,12 @@ public final class CachedGenerator implements AutoCloseable {
      * @param nll sum of negative log-likelihoods in nats
      * @param tokens number of tokens of the text
      */
-    record Likelihood(double nll, int tokens) {}
+    record Likelihood(double nll, int tokens) {
+        /** Returns the mean of a token. */
+        double mean() {
+            return nll / tokens;
+        }
+    }
 
     /** Returns the likelihood of a text after its opening by the unsteered model. */
     synchronized Likelihood likelihood(String opening, String text) {

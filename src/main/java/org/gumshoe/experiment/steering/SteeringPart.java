@@ -29,10 +29,10 @@ import org.gumshoe.pipeline.StoryArms;
 import org.gumshoe.pipeline.StoryScores;
 import org.gumshoe.pipeline.StorySearch;
 import org.gumshoe.pipeline.VectorBuilder;
-import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Mixture;
 import org.gumshoe.steer.Statistics;
+import org.gumshoe.steer.TextSums;
 import org.gumshoe.steer.control.StoryScore;
 import org.gumshoe.stitch.StitchFit;
 
@@ -114,16 +114,22 @@ public final class SteeringPart {
         SteeringArm mixture = SteeringArm.mixture(Mixture.CORRECTED.of(parts));
         List<SteeringArm> others = others(fitted, vectors, parts.classContrast());
         LayerDataset refined = fitted.layers().strong();
-        PassageActivations ownTexts =
-                read(SteeringRuns.forDirections(runner, unsteered, Kind.STORY, ClusterRatio.ownSeeds()));
+        List<JudgedText> unsteeredTexts =
+                SteeringRuns.forFitting(runner, unsteered, Kind.STORY, ClusterRatio.ownSeeds());
+        PassageActivations ownTexts = readTexts(unsteeredTexts);
         StoryScore score = refined.storyScore(fitted.concept().strong(), fitted.z(), ownTexts.at(refined.layer()));
 
         List<JudgedText> real = real(runner, fitted.authors().positive());
         List<JudgedText> realPlain = real(runner, fitted.authors().plain());
         SteeringRuns runs = new SteeringRuns(runner, config, real, judges.encoder());
         boolean quick = config.size().quick();
-        Optional<SolvedArm> solved =
-                config.writes(SolvedArm.NAME) ? solved(parts, cluster, ownTexts, runner) : Optional.empty();
+        Optional<SolvedArm> solved = config.writes(SolvedArm.NAME)
+                ? SolvedArm.solve(
+                        parts,
+                        cluster.seedWords(),
+                        sums(unsteeredTexts),
+                        arm -> sums(SteeringRuns.forFitting(runner, arm, Kind.STORY, SolvedArm.SEEDS)))
+                : Optional.empty();
         if (solved.isEmpty() && config.writes(SolvedArm.NAME)) {
             progress.say("No passage of the cluster holds a seed word, so no strengths are solved.");
         }
@@ -156,7 +162,7 @@ public final class SteeringPart {
             });
         }
         Map<String, Double> weights = new LinkedHashMap<>(Mixture.CORRECTED.byName());
-        solved.ifPresent(of -> weights.putAll(of.certificate(sums(read(runs.texts(SolvedArm.NAME))))));
+        solved.ifPresent(of -> weights.putAll(of.certificate(sums(runs.texts(SolvedArm.NAME)))));
         return runs.result(weights);
     }
 
@@ -164,20 +170,19 @@ public final class SteeringPart {
         return new TextSearch.Chosen(StorySearch.Plan.DEFAULT, choice);
     }
 
-    /** Solves the strengths of the two directions; empty when no passage of the cluster holds a seed word. */
-    private Optional<SolvedArm> solved(
-            Mixture.Parts parts, ClusterSums cluster, PassageActivations own, StoryRunner runner) {
-        return cluster.naming(parts.classContrast().getLast().layer())
-                .filter(target -> !parts.seedWords().isEmpty())
-                .map(target -> SolvedArm.solve(
-                        parts,
-                        target,
-                        sums(own),
-                        arm -> sums(read(SteeringRuns.forDirections(runner, arm, Kind.STORY, SolvedArm.SEEDS)))));
+    private TextSums sums(List<JudgedText> texts) {
+        List<CachedGenerator.Likelihood> measured = texts.stream()
+                .map(JudgedText::own)
+                .filter(likelihood -> likelihood != null && likelihood.tokens() > 0)
+                .toList();
+        return new TextSums(
+                BookAggregates.texts(readTexts(texts), strong.steered()),
+                measured.stream().mapToDouble(CachedGenerator.Likelihood::mean).sum(),
+                measured.size());
     }
 
-    private BookSums sums(PassageActivations texts) {
-        return BookAggregates.texts(texts, strong.steered());
+    private PassageActivations readTexts(List<JudgedText> texts) {
+        return read(texts.stream().map(JudgedText::text).toList());
     }
 
     /** Returns the words that the pipeline uses: the seed words and the topic's words. */

@@ -181,10 +181,9 @@ final class SteeringRuns {
     }
 
     /** Returns the texts of an arm on all openings. */
-    List<String> texts(String arm) {
+    List<JudgedText> texts(String arm) {
         return ofAllOpenings(arm).stream()
-                .map(JudgedText::text)
-                .filter(text -> !text.isBlank())
+                .filter(text -> !text.text().isBlank())
                 .toList();
     }
 

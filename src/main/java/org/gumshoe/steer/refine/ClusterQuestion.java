@@ -7,6 +7,8 @@ import java.util.stream.DoubleStream;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.ContrastSums;
 import org.gumshoe.steer.SeedWordSums;
+import org.gumshoe.steer.TextGroup;
+import org.gumshoe.steer.TextSums;
 import org.gumshoe.steer.probe.PairSums;
 import org.gumshoe.steer.shards.Answer;
 import org.gumshoe.steer.shards.BookShard;
@@ -219,14 +221,19 @@ sealed interface ClusterQuestion extends Question {
         }
     }
 
-    /** Number and sums of the model's generated texts. */
-    record TextSums(boolean steered, int[] layers, int width) implements ClusterQuestion {
+    /**
+     * Sums of the model's generated texts.
+     *
+     * @param group number of a {@link TextGroup}
+     */
+    record GeneratedTexts(int group, int[] layers, int width) implements ClusterQuestion {
         @Override
         public Answer on(BookShard shard) {
-            BookSums texts = steered
-                    ? shard.surroundings().steeredOrNull()
-                    : shard.surroundings().unsteeredOrNull();
-            return Answer.ofSums((texts == null ? new BookSums("", layers, width) : texts).toTextSums());
+            TextSums none = new TextSums(new BookSums("", layers, width), 0, 0);
+            return Answer.ofSums(shard.surroundings()
+                    .texts()
+                    .getOrDefault(TextGroup.values()[group], none)
+                    .toNumbers());
         }
     }
 }

@@ -41,7 +41,7 @@ public final class QuestionFormat {
                     ClusterQuestion.Passages.class,
                     ClusterQuestion.OwnTexts.class,
                     ClusterQuestion.MomentRows.class,
-                    ClusterQuestion.TextSums.class),
+                    ClusterQuestion.GeneratedTexts.class),
             ShardRanking.class,
             List.of(BookRanking.class, PassageRanking.class, LdaRanking.class),
             TrainingLabels.class,

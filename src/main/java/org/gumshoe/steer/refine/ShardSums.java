@@ -6,9 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.ContrastSums;
 import org.gumshoe.steer.SeedWordSums;
+import org.gumshoe.steer.TextGroup;
+import org.gumshoe.steer.TextSums;
 import org.gumshoe.steer.probe.CrossFittedProbe;
 import org.gumshoe.steer.probe.PairSums;
 import org.gumshoe.steer.shards.HashedRows;
@@ -117,21 +118,12 @@ public record ShardSums(Shards shards, int width) {
         return sums.n() < FEWEST ? Double.NaN : sums.correlation();
     }
 
-    /** Returns the sums of the texts that the model has written by itself. */
-    public BookSums unsteeredTexts(int... layers) {
-        return texts(false, layers);
-    }
-
-    /** Returns the sums of the texts that were steered towards the concept. */
-    public BookSums steeredTexts(int... layers) {
-        return texts(true, layers);
-    }
-
-    private BookSums texts(boolean steered, int[] layers) {
-        return BookSums.ofTextSums(
-                "generated texts",
+    /** Returns the sums of the texts that the model has written. */
+    public TextSums texts(TextGroup group, int... layers) {
+        return TextSums.ofNumbers(
                 layers,
-                shards.ask(new ClusterQuestion.TextSums(steered, layers, width)).sums());
+                shards.ask(new ClusterQuestion.GeneratedTexts(group.ordinal(), layers, width))
+                        .sums());
     }
 
     /**

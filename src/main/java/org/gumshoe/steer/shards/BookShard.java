@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.gumshoe.steer.BookSums;
+import org.gumshoe.steer.TextGroup;
+import org.gumshoe.steer.TextSums;
 import org.gumshoe.steer.probe.CrossFittedProbe;
 import org.gumshoe.steer.probe.GroupMoments;
 
@@ -24,23 +26,21 @@ public final class BookShard {
      * @param ldaScores the LDA's mean concept score of each book that either model has read
      * @param former gives the responsibilities of the books by the refinement before; may lack books
      * @param otherOrNull the other model's shard of the same partition
-     * @param unsteeredOrNull sums of the texts that the model has written by itself
-     * @param steeredOrNull sums of the texts that were steered towards the concept
+     * @param texts sums of the texts that the model has written; may lack groups
      * @param ownTexts sample of the texts that the model has written by itself, at the refined layer
      */
     public record Surroundings(
             Map<String, Double> ldaScores,
             Supplier<Map<String, Double>> former,
             BookShard otherOrNull,
-            BookSums unsteeredOrNull,
-            BookSums steeredOrNull,
+            Map<TextGroup, TextSums> texts,
             List<HashedRows.Row> ownTexts) {
         static final Surroundings NONE = new Surroundings(Map.of(), Map::of, null);
 
         /** Creates surroundings without generated texts. */
         public Surroundings(
                 Map<String, Double> ldaScores, Supplier<Map<String, Double>> former, BookShard otherOrNull) {
-            this(ldaScores, former, otherOrNull, null, null, List.of());
+            this(ldaScores, former, otherOrNull, Map.of(), List.of());
         }
     }
 

@@ -47,7 +47,8 @@ final class BookWaves {
         var alone = new TopicStream(options, 1);
         for (int i = 0; i < PASSAGES; i++) {
             PassageCounter.addTo(
-                    alone, PassageCounter.count(new Passage(id, i, PASSAGES, 0, 4, "text", true, false, "", "")));
+                    alone,
+                    PassageCounter.count(new Passage(id, i, PASSAGES, 0, 4, "text", true, false, "", "", "", null)));
         }
         return alone.heldOut().isEmpty();
     }

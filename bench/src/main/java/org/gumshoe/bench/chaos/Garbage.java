@@ -69,7 +69,7 @@ final class Garbage {
     }
 
     private static ProducerRecord<String, byte[]> outOfBounds(Random random) {
-        Passage passage = new Passage("b", 0, 1, 0, 4, "text", true, false, "", "");
+        Passage passage = new Passage("b", 0, 1, 0, 4, "text", true, false, "", "", "", null);
         return switch (random.nextInt(6)) {
             case 0 -> Topics.PASSAGES.record("no index", passage);
             case 1 -> Topics.PASSAGES.record("another#0", passage);

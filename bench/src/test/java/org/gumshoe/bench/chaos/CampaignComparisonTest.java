@@ -40,7 +40,7 @@ class CampaignComparisonTest {
             written.put(topic.name(), new TreeMap<>());
             rows.put(topic.name(), new TreeMap<>());
         }
-        put(Topics.PASSAGES, "b#0", new Passage("b", 0, 1, 0, 4, "text", true, false, "", ""));
+        put(Topics.PASSAGES, "b#0", new Passage("b", 0, 1, 0, 4, "text", true, false, "", "", "", null));
         put(Topics.TOPIC_MODEL, Topics.MANIFEST, manifest());
         put(Topics.ASSIGNMENTS, "b#0", assignment(.5f));
         put(Topics.STITCH_MAP, "1|1|0", new StitchRow(1L, List.of(1f, 2f)));

@@ -235,7 +235,11 @@ final class RecordSeeds {
                 .setVersion(7)
                 .setLayers(layers)
                 .setControl(new StoryControl(
-                        2, 4, List.of(new ControlReadOut(WEAK_LAYER, FloatLists.list(direction), 0., 1., .5)), true))
+                        2,
+                        4,
+                        List.of(new ControlReadOut(WEAK_LAYER, FloatLists.list(direction), 0., 1., .5)),
+                        true,
+                        1.))
                 .setModelVersion(3)
                 .setPassages(BOOKS * EACH)
                 .setBooks(BOOKS)

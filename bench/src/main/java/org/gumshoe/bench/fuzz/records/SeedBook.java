@@ -48,7 +48,9 @@ record SeedBook(int number, ModelAnnouncement weak, ModelAnnouncement strong) {
                             true,
                             own,
                             own ? strong.getSha256() : "",
-                            ""));
+                            "",
+                            "",
+                            own ? 2.5 : null));
             float score = (isCrime ? .5f : .05f) + .01f * i;
             lda.add(score);
             world.add(

@@ -97,6 +97,8 @@ record PassageReader(
                 .setPositions(sampled)
                 .setTextHash(PassageReading.textHash(passage.getText()))
                 .setSteered(passage.getSteered())
+                .setDirection(passage.getDirection())
+                .setSurprise(passage.getSurprise())
                 .setWordState(HalfPrecision.encode(question.wordState(states)))
                 .build();
     }

@@ -141,7 +141,7 @@ class ServedReadingTest {
 
     private static Passage passage(int i) {
         String text = "The inspector looked at door number " + i + " and said nothing" + " at all".repeat(i) + ".";
-        return new Passage("book" + i, i, PASSAGES, 0, text.length(), text, true, false, "", "");
+        return new Passage("book" + i, i, PASSAGES, 0, text.length(), text, true, false, "", "", "", null);
     }
 
     private Map<String, String> outside(int timeoutMillis) {

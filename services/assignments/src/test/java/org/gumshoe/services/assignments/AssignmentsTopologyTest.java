@@ -43,7 +43,7 @@ class AssignmentsTopologyTest {
 
     private void passage(String book, int index, String text) {
         passages.pipeInput(
-                book + "#" + index, new Passage(book, index, 2, 0, text.length(), text, true, false, "", ""));
+                book + "#" + index, new Passage(book, index, 2, 0, text.length(), text, true, false, "", "", "", null));
     }
 
     private void row(long version, String word, float... lambda) {
@@ -141,10 +141,10 @@ class AssignmentsTopologyTest {
         passage("study", 1, "Ship.");
         assertThat(spans.ended()).as("there is no model yet").isEmpty();
         // with that, they are known no more, as after a restart
-        passages.pipeInput("late#0", new Passage("late", 0, 1, 0, 4, "Ship", true, false, "", ""), 1000);
+        passages.pipeInput("late#0", new Passage("late", 0, 1, 0, 4, "Ship", true, false, "", "", "", null), 1000);
         publish(3);
         test.advance(Duration.ofSeconds(1));
-        passages.pipeInput("late#1", new Passage("late", 1, 1, 0, 4, "Ship", true, false, "", ""), 1000);
+        passages.pipeInput("late#1", new Passage("late", 1, 1, 0, 4, "Ship", true, false, "", "", "", null), 1000);
         publish(4);
         test.advance(Duration.ofSeconds(1));
 
@@ -184,7 +184,8 @@ class AssignmentsTopologyTest {
         String text = "Murder on the ship.";
         for (String towards : List.of("", "crime")) {
             String own = "own~story" + towards;
-            passages.pipeInput(own + "#0", new Passage(own, 0, 1, 0, text.length(), text, false, true, "s", towards));
+            passages.pipeInput(
+                    own + "#0", new Passage(own, 0, 1, 0, text.length(), text, false, true, "s", towards, "", null));
         }
         passage("study", 0, text);
         publish(3);

@@ -124,7 +124,8 @@ final class BookAssembler implements Processor<String, BookChunk, String, Object
         for (int i = 0; i < total; i++) {
             Span span = spans.get(i);
             boolean sampled = options.perBook() == 0 || Passages.sampled(i, total, options.perBook());
-            passages.add(new Passage(book, i, total, span.start(), span.end(), span.text(), sampled, false, "", ""));
+            passages.add(new Passage(
+                    book, i, total, span.start(), span.end(), span.text(), sampled, false, "", "", "", null));
         }
         return passages;
     }

@@ -49,7 +49,7 @@ class ActivationsTest {
 
     private static Passage passage(int i) {
         String text = "The inspector looked at door number " + i + " and said nothing" + " at all".repeat(i % 7) + ".";
-        return new Passage("book" + i % 9, i, PASSAGES, 0, text.length(), text, i % 10 != 9, false, "", "");
+        return new Passage("book" + i % 9, i, PASSAGES, 0, text.length(), text, i % 10 != 9, false, "", "", "", null);
     }
 
     private static String key(Passage passage) {
@@ -114,7 +114,7 @@ class ActivationsTest {
 
             int before = records(settings, Topics.ACTIVATIONS).size();
             send(settings, Topics.LANGUAGE_MODELS, "weak", announcement("weak", "vicuna", 2, 3));
-            Passage another = new Passage("book9", 0, 1, 0, 4, "More.", true, false, "", "");
+            Passage another = new Passage("book9", 0, 1, 0, 4, "More.", true, false, "", "", "", null);
             send(settings, Topics.PASSAGES, "book9#0", another);
             await(
                     "the former layers read the new passage",

@@ -38,7 +38,7 @@ record BrokenRecords(ModelAnnouncement weak, ModelAnnouncement strong) {
 
     /** What lies under another's key would be taken for that other. */
     private List<ProducerRecord<String, byte[]>> underAnothersKey() {
-        Passage passage = new Passage("b", 0, 1, 0, 4, "text", true, false, "", "");
+        Passage passage = new Passage("b", 0, 1, 0, 4, "text", true, false, "", "", "", null);
         RefinedScore score =
                 new RefinedScore("crime", "strong", "b", 1L, 1, false, .5, .5, .5, List.of(), List.of(), List.of());
         SpecificRecord row = new TopicModelRow(1L, List.of(1f, 1f));

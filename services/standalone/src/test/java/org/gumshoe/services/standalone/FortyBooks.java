@@ -241,7 +241,8 @@ final class FortyBooks {
                 SteeringOptions.DEFAULT.strength(),
                 SteeringOptions.DEFAULT.limits(),
                 new Mixture(0, .26, 0, 0),
-                SteeringOptions.DEFAULT.corrected());
+                SteeringOptions.DEFAULT.corrected(),
+                SteeringOptions.DEFAULT.solved());
         try (TestTopology steering = new TestTopology("steering", SteeringTopology.build(options, 1))) {
             announce(steering);
             map.forEach((key, row) -> {

@@ -67,7 +67,7 @@ class GeneratedTextsTest {
                     settings,
                     Topics.PASSAGES,
                     "book#0",
-                    new Passage("book", 0, 1, 0, people.length(), people, true, false, "", ""));
+                    new Passage("book", 0, 1, 0, people.length(), people, true, false, "", "", "", null));
             await(
                     "both have read the passage and one its stories",
                     () -> activated(settings)

@@ -97,7 +97,7 @@ class KilledLearnerTest {
 
     private static Passage passage(int i) {
         String text = i == 150 ? "" : i == 350 ? "murder ".repeat(100_000) : i == 550 ? manyWords() : ordinary(i);
-        return new Passage("book" + i / 10, i % 10, 10, 0, text.length(), text, true, false, "", "");
+        return new Passage("book" + i / 10, i % 10, 10, 0, text.length(), text, true, false, "", "", "", null);
     }
 
     private static String ordinary(int i) {

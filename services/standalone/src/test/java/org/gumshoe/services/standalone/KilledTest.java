@@ -271,7 +271,7 @@ class KilledTest {
         try (var producer = Clients.producer(settings, (String) null)) {
             for (int i = from; i < to; i++) {
                 String text = "There was a murder in the library, said witness %d.".formatted(i);
-                var passage = new Passage("b" + i % 2, i, 100, 0, text.length(), text, true, false, "", "");
+                var passage = new Passage("b" + i % 2, i, 100, 0, text.length(), text, true, false, "", "", "", null);
                 String key = passage.getBook() + "#" + i;
                 sent.add(producer.send(Topics.PASSAGES.record(key, passage)));
                 for (ModelAnnouncement model : List.of(WEAK, STRONG)) {

@@ -108,7 +108,7 @@ record OddRecords(ModelAnnouncement weak, ModelAnnouncement strong) {
 
     private static ProducerRecord<String, byte[]> passage(String book, int index, int total, String text) {
         return Topics.PASSAGES.record(
-                book + "#" + index, new Passage(book, index, total, 70, 3, text, true, false, "", ""));
+                book + "#" + index, new Passage(book, index, total, 70, 3, text, true, false, "", "", "", null));
     }
 
     private static ProducerRecord<String, byte[]> sound(String book, String text) {

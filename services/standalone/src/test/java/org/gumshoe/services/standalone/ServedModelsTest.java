@@ -35,7 +35,7 @@ class ServedModelsTest {
 
     private static Passage passage(int i) {
         String text = "The inspector looked at door number " + i + " and said nothing" + " at all".repeat(i % 7) + ".";
-        return new Passage("book" + i % 5, i, PASSAGES, 0, text.length(), text, true, false, "", "");
+        return new Passage("book" + i % 5, i, PASSAGES, 0, text.length(), text, true, false, "", "", "", null);
     }
 
     private static void sendPassages(Settings settings, int from, int to) {

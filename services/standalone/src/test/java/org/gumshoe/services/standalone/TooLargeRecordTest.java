@@ -60,7 +60,7 @@ class TooLargeRecordTest {
         }
 
         private static Passage passage(String book, String text) {
-            return new Passage(book, 0, 1, 0, 1, text, true, false, "", "");
+            return new Passage(book, 0, 1, 0, 1, text, true, false, "", "", "", null);
         }
     }
 

@@ -201,8 +201,8 @@ class TwoInstancesTest {
                     text.append(WORDS.get(random.nextInt(WORDS.size()))).append(' ');
                 }
                 String book = "book" + i % BOOKS;
-                var passage =
-                        new Passage(book, i / BOOKS, EACH, 0, text.length(), text.toString(), true, false, "", "");
+                var passage = new Passage(
+                        book, i / BOOKS, EACH, 0, text.length(), text.toString(), true, false, "", "", "", null);
                 producer.send(new ProducerRecord<>(
                         Topics.PASSAGES.name(), new PassageKey(book, i / BOOKS).format(), passage));
             }

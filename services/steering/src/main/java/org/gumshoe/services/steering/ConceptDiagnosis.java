@@ -3,9 +3,11 @@ package org.gumshoe.services.steering;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.pipeline.Outcome;
+import org.gumshoe.pipeline.SolvedStrengths;
 import org.gumshoe.steer.Mixture;
 import org.gumshoe.steer.basin.LocalRadius;
 import org.gumshoe.steer.basin.Restarts;
@@ -33,7 +35,8 @@ record ConceptDiagnosis(
      * Returns the figures that need no labels; one that cannot be computed is missing. They cost one more
      * refinement: a restart.
      */
-    Map<String, Double> of(Refinement.Solution solution, double agreement, Mixture.Parts parts) {
+    Map<String, Double> of(
+            Refinement.Solution solution, double agreement, Mixture.Parts parts, Optional<SolvedStrengths> solved) {
         Refinement.Diagnosis of = solution.diagnosis();
         Map<String, Double> values = new HashMap<>(
                 Map.of("reliability", of.reliability(), "correlation", of.correlation(), "anchor", of.anchor()));
@@ -43,8 +46,12 @@ record ConceptDiagnosis(
             values.put("ldaShare", solution.ldaShare());
         });
         own.generated().ifPresent(texts -> values.put("ownTexts", (double) texts.count()));
+        solved.ifPresent(strengths -> values.putAll(Map.of(
+                "solvedClassContrast", strengths.mixture().classContrast(),
+                "solvedSeedWords", strengths.mixture().seedWords(),
+                "solvedSurprise", strengths.foreseen().surprise())));
         own.steered()
-                .filter(texts -> !parts.residual().isEmpty())
+                .filter(texts -> solved.isEmpty() && !parts.residual().isEmpty())
                 .ifPresent(texts -> values.put("steeredTexts", (double) texts.count()));
         if (role == ModelRole.STRONG) {
             Outcome.attempt(() -> own.sums().clusters(byLda, own.refinedLayer(), CLUSTER_SEED))

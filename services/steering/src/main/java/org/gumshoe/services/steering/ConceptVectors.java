@@ -13,8 +13,6 @@ import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.pipeline.ModelView;
 import org.gumshoe.pipeline.Outcome;
 import org.gumshoe.pipeline.RefinedConcept;
-import org.gumshoe.pipeline.StoryScores;
-import org.gumshoe.pipeline.StorySearch;
 import org.gumshoe.pipeline.VectorBuilder;
 import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.schemas.SteeringQuestion;
@@ -23,7 +21,6 @@ import org.gumshoe.services.steering.asking.SolutionRun;
 import org.gumshoe.steer.ContrastSums;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
-import org.gumshoe.steer.Mixture;
 import org.gumshoe.steer.basin.Restarts;
 import org.gumshoe.steer.refine.BookRules;
 import org.gumshoe.steer.refine.PassageScorer;
@@ -202,28 +199,18 @@ final class ConceptVectors {
     private Outcome<List<Candidate>> refined(ModelRole role, RefinedConcept refined) {
         return refined.by(role)
                 .then(solution -> Outcome.attempt(() -> {
-                    ModelBooks own = books.get(role);
-                    TrainingLabels.Ranked inCluster = solution.labels();
-                    Mixture.Parts parts = VectorBuilder.parts(
-                            own.sums().contrast(inCluster, own.layers()),
-                            own.sums().seedWords(inCluster, own.layers()),
-                            own.generated(),
-                            own.steered());
-                    SteeringVector vector = records.record(
-                            role,
-                            VectorKind.REFINED,
-                            VectorBuilder.refined(parts, options.mixture(), options.corrected()),
-                            Direction::strength,
-                            Map.of(),
-                            role == ModelRole.WEAK
-                                    ? new VectorRecords.Lineage(VectorRecords.FROM_LDA, 0)
-                                    : throughMap(VectorRecords.FROM_MAP));
-                    vector.setDiverged(options.limits().diverged(solution.diagnosis(), refined.agreement()));
-                    vector.setDiagnosis(diagnosis(role).of(solution, refined.agreement(), parts));
-                    vector.setControl(StoryControlWriter.record(
-                            StoryScores.of(own.sums(), own.refinedLayer(), solution.probe(), inCluster),
-                            StorySearch.Plan.DEFAULT));
-                    return List.of(new Candidate(vector, Optional.of(scores(role, solution, vector))));
+                    VectorRecords.Lineage lineage = role == ModelRole.WEAK
+                            ? new VectorRecords.Lineage(VectorRecords.FROM_LDA, 0)
+                            : throughMap(VectorRecords.FROM_MAP);
+                    RefinedVectors vectors =
+                            new RefinedVectors(role, books.get(role), records, lineage, options, solution.labels());
+                    SteeringVector mixed = vectors.mixed(solution, refined.agreement(), diagnosis(role));
+                    List<Candidate> candidates = new ArrayList<>();
+                    candidates.add(new Candidate(mixed, Optional.of(scores(role, solution, mixed))));
+                    if (!mixed.getDiverged()) {
+                        vectors.alone().forEach(vector -> candidates.add(new Candidate(vector, Optional.empty())));
+                    }
+                    return candidates;
                 }));
     }
 

@@ -3,7 +3,9 @@ package org.gumshoe.services.steering;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.gumshoe.pipeline.SolvedStrengths;
 import org.gumshoe.services.common.topology.PublishPolicy;
+import org.gumshoe.steer.TextGroup;
 
 /**
  * Policy for solving after generated texts: once there are enough of a kind, and then at each
@@ -27,9 +29,15 @@ final class GeneratedTextPolicy {
         return now >= least(collection) && PublishPolicy.hasGrownByQuarter(now, solved.getOrDefault(collection, 0L));
     }
 
-    /** Returns the least number of texts; unsteered collections have no concept. */
+    /** Returns the least number of texts; unsteered collections have no concept, those of one direction end with it. */
     private static int least(String collection) {
-        return collection.startsWith("|") ? ModelBooks.LEAST_GENERATED : ModelBooks.LEAST_STEERED;
+        if (collection.startsWith("|")) {
+            return ModelBooks.LEAST_GENERATED;
+        }
+        return TextGroup.find(collection.substring(collection.lastIndexOf('|') + 1))
+                        .isPresent()
+                ? SolvedStrengths.LEAST_TEXTS
+                : ModelBooks.LEAST_STEERED;
     }
 
     /** Records that all texts so far are part of a solution. */

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.steering;
 
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.gumshoe.pipeline.ModelView;
 import org.gumshoe.schemas.WordReadOut;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.steering.asking.AskedBooks;
 import org.gumshoe.services.steering.books.PassageSums;
 import org.gumshoe.steer.BookSums;
+import org.gumshoe.steer.TextGroup;
+import org.gumshoe.steer.TextSums;
 import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.steer.refine.ShardMoments;
 import org.gumshoe.steer.refine.ShardSums;
@@ -19,9 +25,7 @@ import org.gumshoe.steer.refine.ShardSums;
  * @param number of books
  * @param modelVersion lowest version of the topic model behind their scores
  * @param withWords whether the model was asked for words behind every passage
- * @param generated sums of the model's unsteered texts, once there are enough
- * @param steered sums of the texts that its refined vector of the concept steered, once there are
- *     enough
+ * @param texts sums of the texts that the model has written
  * @param words of the concept as the model reads them out; empty where they do not count
  */
 record ModelBooks(
@@ -32,8 +36,7 @@ record ModelBooks(
         long passages,
         long modelVersion,
         boolean withWords,
-        Optional<BookSums> generated,
-        Optional<BookSums> steered,
+        Map<TextGroup, TextSums> texts,
         Optional<WordReadOut> words) {
     /** Least number of unsteered texts for the corpus direction. */
     static final int LEAST_GENERATED = 8;
@@ -57,9 +60,23 @@ record ModelBooks(
                 passages,
                 shards.modelVersion(),
                 shards.withWords(),
-                Optional.of(sums.unsteeredTexts(layers)).filter(texts -> texts.count() >= LEAST_GENERATED),
-                Optional.of(sums.steeredTexts(layers)).filter(texts -> texts.count() >= LEAST_STEERED),
+                Arrays.stream(TextGroup.values())
+                        .collect(Collectors.toMap(Function.identity(), group -> sums.texts(group, layers))),
                 Optional.empty());
+    }
+
+    /** Returns the sums of the model's unsteered texts, once there are enough. */
+    Optional<BookSums> generated() {
+        return texts(TextGroup.UNSTEERED, LEAST_GENERATED);
+    }
+
+    /** Returns the sums of the texts that its refined vector of the concept steered, once there are enough. */
+    Optional<BookSums> steered() {
+        return texts(TextGroup.REFINED, LEAST_STEERED);
+    }
+
+    private Optional<BookSums> texts(TextGroup group, int least) {
+        return Optional.of(texts.get(group).activations()).filter(sums -> sums.count() >= least);
     }
 
     /** Returns whether a read-out of words fits the model and all passages. */
@@ -71,8 +88,7 @@ record ModelBooks(
 
     /** Returns the same books, asked with words. */
     ModelBooks with(AskedBooks others, Optional<WordReadOut> readOut) {
-        return new ModelBooks(
-                reading, width, others, number, passages, modelVersion, withWords, generated, steered, readOut);
+        return new ModelBooks(reading, width, others, number, passages, modelVersion, withWords, texts, readOut);
     }
 
     /**

@@ -17,10 +17,12 @@ import org.gumshoe.steer.basin.DivergenceThresholds;
  * @param mixture weights of a refined vector; the corpus direction enters once there are enough
  *     unsteered texts, the seed-word direction where passages hold seed words
  * @param corrected weights once there are enough texts steered by the first mixture
+ * @param solved whether weights are solved instead, once there are enough texts under either direction alone
  */
-public record SteeringOptions(double strength, DivergenceThresholds limits, Mixture mixture, Mixture corrected) {
-    public static final SteeringOptions DEFAULT =
-            new SteeringOptions(VectorBuilder.STRENGTH, DivergenceThresholds.DEFAULT, Mixture.FIRST, Mixture.CORRECTED);
+public record SteeringOptions(
+        double strength, DivergenceThresholds limits, Mixture mixture, Mixture corrected, boolean solved) {
+    public static final SteeringOptions DEFAULT = new SteeringOptions(
+            VectorBuilder.STRENGTH, DivergenceThresholds.DEFAULT, Mixture.FIRST, Mixture.CORRECTED, true);
 
     /**
      * Reads the options from settings.
@@ -49,7 +51,8 @@ public record SteeringOptions(double strength, DivergenceThresholds limits, Mixt
                             double[] s = strengths(text);
                             return sound(new Mixture(0, s[0], s[1], s[2]));
                         },
-                        "three strengths, as .26,.24,.12 (class contrast, seed words, residual; the first above 0)"));
+                        "three strengths, as .26,.24,.12 (class contrast, seed words, residual; the first above 0)"),
+                settings.getBoolean("steering.strengths.solved", DEFAULT.solved));
     }
 
     private static double[] strengths(String text) {

@@ -15,6 +15,7 @@ final class StoryControlWriter {
         return StoryControl.newBuilder()
                 .setCandidates(plan.candidates())
                 .setBlockTokens(plan.blockTokens())
+                .setStrongest(plan.strongest())
                 .setReadOuts(score.readOuts().stream()
                         .map(readOut -> ControlReadOut.newBuilder()
                                 .setLayer(readOut.layer())

@@ -80,7 +80,7 @@ final class VectorSolver implements Processor<String, SpecificRecord, String, Sp
         planner = new ConceptPlanner(context, published, readOuts, causes);
         try (KeyValueIterator<String, PassageCount> all = counts.all()) {
             all.forEachRemaining(entry ->
-                    schedule.count(collection(entry.value), entry.value.getGenerated(), entry.value.getPassages()));
+                    schedule.count(counted(entry.value), entry.value.getGenerated(), entry.value.getPassages()));
         }
         schedule.change(context.currentSystemTimeMs());
         Punctuation.every(Duration.ofMillis(500), context, "solving for vectors", this::solveWhenDue);
@@ -107,15 +107,13 @@ final class VectorSolver implements Processor<String, SpecificRecord, String, Sp
 
     private void see(SteeringChanges changes, long now) {
         for (PassageCount count : changes.getCounts()) {
-            String collection = collection(count);
-            String key = collection + (count.getGenerated() ? "|texts|" : "|books|") + changes.getPartition();
+            String counted = counted(count);
+            String key = counted + (count.getGenerated() ? "|texts|" : "|books|") + changes.getPartition();
             PassageCount before = counts.get(key);
             counts.put(key, count.getPassages() == 0 ? null : count);
             schedule.count(
-                    collection,
-                    count.getGenerated(),
-                    count.getPassages() - (before == null ? 0 : before.getPassages()));
-            schedule.sumChanged(collection, count.getGenerated(), now);
+                    counted, count.getGenerated(), count.getPassages() - (before == null ? 0 : before.getPassages()));
+            schedule.sumChanged(counted, count.getGenerated(), now);
         }
         for (SumChange change : changes.getChanges()) {
             ModelReading served = ModelRole.find(change.getRole())
@@ -125,9 +123,11 @@ final class VectorSolver implements Processor<String, SpecificRecord, String, Sp
         }
     }
 
-    private static String collection(PassageCount count) {
+    /** Returns the collection, and the direction of texts that a single one steered. */
+    private static String counted(PassageCount count) {
         String reading = new ModelReading(count.getModel(), count.getLayers()).id();
-        return new SumKey(count.getConcept(), count.getRole(), reading, "").collection();
+        String collection = new SumKey(count.getConcept(), count.getRole(), reading, "").collection();
+        return count.getDirection().isEmpty() ? collection : collection + "|" + count.getDirection();
     }
 
     private void publishWhenSolved(long now) {

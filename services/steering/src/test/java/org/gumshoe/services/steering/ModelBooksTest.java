@@ -4,6 +4,7 @@ package org.gumshoe.services.steering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.gumshoe.schemas.WordReadOut;
 import org.gumshoe.services.common.records.FloatLists;
@@ -21,16 +22,7 @@ class ModelBooksTest {
 
     private static ModelBooks books(boolean withWords) {
         return new ModelBooks(
-                new ModelReading("m", List.of(1)),
-                2,
-                null,
-                1,
-                1,
-                1,
-                withWords,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                new ModelReading("m", List.of(1)), 2, null, 1, 1, 1, withWords, Map.of(), Optional.empty());
     }
 
     private static WordReadOut readOut(String model, int width) {

@@ -150,10 +150,20 @@ abstract class SixteenBooksFixture {
      * another book's passage.
      */
     void write(String story, int number, String model, String towards) {
+        write(story, number, model, towards, "", null);
+    }
+
+    /**
+     * @param direction that alone steered the text; empty: none
+     * @param surprise in nats a token; null: not measured
+     */
+    void write(String story, int number, String model, String towards, String direction, Double surprise) {
         Activation own = activation(number, 0, "strong", model);
         own.setBook("own~" + story);
         own.setOwn(true);
         own.setSteered(towards);
+        own.setDirection(direction);
+        own.setSurprise(surprise);
         activations.pipeInput(textKey(story, model), own);
     }
 
@@ -235,8 +245,14 @@ abstract class SixteenBooksFixture {
                         List.of(0., 0.)));
     }
 
-    /** Newest vectors once the stream has been quiet. */
+    /** Newest vectors once the stream has been quiet, without those of a single direction. */
     Map<String, SteeringVector> settled() {
+        Map<String, SteeringVector> settled = settledWithSingleDirections();
+        settled.keySet().removeIf(key -> key.endsWith("class-contrast") || key.endsWith("seed-words"));
+        return settled;
+    }
+
+    Map<String, SteeringVector> settledWithSingleDirections() {
         test.advance(Duration.ofSeconds(1));
         test.advance(Duration.ofSeconds(9));
         return vectors.readKeyValuesToMap();

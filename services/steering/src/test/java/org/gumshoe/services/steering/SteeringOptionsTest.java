@@ -27,14 +27,16 @@ class SteeringOptionsTest {
                 "steering.limit.deviations", "2",
                 "steering.limit.agreement", ".94",
                 "steering.mixture", "0, .2,.1",
-                "steering.mixture.remainder", ".3,0,.1")));
+                "steering.mixture.remainder", ".3,0,.1",
+                "steering.strengths.solved", "false")));
 
         assertThat(options)
                 .isEqualTo(new SteeringOptions(
                         .3,
                         new DivergenceThresholds(.7, 2, .94),
                         new Mixture(0, .2, .1, 0),
-                        new Mixture(0, .3, 0, .1)));
+                        new Mixture(0, .3, 0, .1),
+                        false));
     }
 
     @ParameterizedTest

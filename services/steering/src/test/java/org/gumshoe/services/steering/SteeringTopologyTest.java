@@ -198,6 +198,8 @@ class SteeringTopologyTest extends SixteenBooksFixture {
                 .containsOnlyKeys(
                         "crime|strong|native",
                         "crime|strong|refined",
+                        "crime|strong|class-contrast",
+                        "crime|strong|seed-words",
                         "crime|strong|translated",
                         "crime|strong|shuffled",
                         "crime|weak|refined");

@@ -2,15 +2,16 @@
 package org.gumshoe.services.stories;
 
 import java.util.Optional;
-import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.pipeline.StoryArms;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.records.GeneratedTexts;
+import org.gumshoe.steer.TextGroup;
 
 /**
  * Passage made of a generated text, for the model that wrote it to read: an unsteered text for the
- * corpus direction, or a text under an unchanged refined vector for the residual correction.
+ * corpus direction, a text under an unchanged refined vector for the residual correction, or one under a single
+ * direction for the strengths of both.
  */
 final class FeedbackPassage {
     /** Least length; a shorter text shows little of how a model writes. */
@@ -24,15 +25,16 @@ final class FeedbackPassage {
      *
      * @param model SHA-256 of the writer
      * @param text the continuation without its opening
+     * @param logProbUnsteered of the text after its opening, in nats
      * @return empty for a story that is too short, was prompted, was sampled in another way, was
-     *     steered by anything but an unchanged refined vector that has not diverged, or is looked at
-     *     in detail: people try one story again and again
+     *     steered by anything but an unchanged refined vector that has not diverged, or one of its directions, or is
+     *     looked at in detail: people try one story again and again
      */
-    static Optional<Passage> of(PreparedStory story, String model, String text, int tokens) {
+    static Optional<Passage> of(PreparedStory story, String model, String text, int tokens, double logProbUnsteered) {
         StoryRequest request = story.request();
         String continuation = text.strip();
-        boolean unsteered = request.getArm().equals(StoryArm.UNSTEERED.wireName());
-        if (!unsteered && !story.refined()
+        TextGroup group = story.group().orElse(null);
+        if (group == null
                 || request.getDetails()
                 || request.getTemperature() != StoryArms.TEMPERATURE
                 || request.getTopP() != StoryArms.TOP_P
@@ -50,7 +52,9 @@ final class FeedbackPassage {
                 .setSampled(false)
                 .setOwn(true)
                 .setWriter(model)
-                .setSteered(unsteered ? "" : request.getConcept())
+                .setSteered(group.isSteered() ? request.getConcept() : "")
+                .setDirection(group.isOfOneDirection() ? group.wireName() : "")
+                .setSurprise(-logProbUnsteered / tokens)
                 .build());
     }
 }

@@ -22,6 +22,7 @@ import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.services.common.records.KeptVectors;
 import org.gumshoe.services.common.records.VectorKey;
 import org.gumshoe.steer.Direction;
+import org.gumshoe.steer.TextGroup;
 import org.gumshoe.steer.control.ReadOut;
 import org.gumshoe.steer.control.StoryScore;
 
@@ -29,8 +30,7 @@ import org.gumshoe.steer.control.StoryScore;
  * Prepared story request: its prompt for the model and a description of its vector.
  *
  * @param strength at the first steered layer, in typical norms; 0 without a vector
- * @param refined whether the refined vector in force, not diverged, steers unchanged: at its own
- *     strengths, in all its layers
+ * @param group of texts that it belongs to where nothing of its arm was changed; empty where its text tells of no arm
  * @param control by which the story is chosen among candidates; empty where it is written once
  * @param note why the story is written in a plainer way than its arm asks for; empty where it is not
  * @param probe the vector whose direction is read in the story's tokens: the one that steers, else
@@ -41,7 +41,7 @@ record PreparedStory(
         Prompt prompt,
         long vectorVersion,
         double strength,
-        boolean refined,
+        Optional<TextGroup> group,
         Optional<ChosenBy> control,
         String note,
         Optional<SteeringVector> probe) {
@@ -96,7 +96,7 @@ record PreparedStory(
                 prompt,
                 vectorVersion,
                 strength,
-                refined,
+                group,
                 by.value(),
                 by.whyNot()
                         .map(why -> why + " The story is written once, as by the arm " + StoryArm.STEERED + ".")
@@ -154,21 +154,24 @@ record PreparedStory(
                         steering),
                 vectorOrNull == null ? 0 : vectorOrNull.getVersion(),
                 strength,
-                isRefined(request, arm, vectorOrNull),
+                group(request, arm, vectorOrNull),
                 Optional.empty(),
                 "",
                 probe);
     }
 
-    private static boolean isRefined(StoryRequest request, StoryArm arm, SteeringVector vectorOrNull) {
-        return vectorOrNull != null
-                && vectorOrNull.getKind().equals(VectorKind.REFINED.wireName())
+    private static Optional<TextGroup> group(StoryRequest request, StoryArm arm, SteeringVector vectorOrNull) {
+        if (arm == StoryArm.UNSTEERED) {
+            return Optional.of(TextGroup.UNSTEERED);
+        }
+        boolean unchanged = vectorOrNull != null
                 && !vectorOrNull.getDiverged()
                 && arm != StoryArm.RANDOM
                 && arm != StoryArm.BEST
                 && request.getStrength() == null
                 && request.getVersion() == null
                 && request.getLayers().isEmpty();
+        return unchanged ? TextGroup.find(vectorOrNull.getKind()) : Optional.empty();
     }
 
     /**

@@ -35,6 +35,6 @@ public final class StoryControlReader {
      * @throws org.gumshoe.BadInputException when it has no candidate or no block
      */
     public static StorySearch.Plan plan(StoryControl control) {
-        return new StorySearch.Plan(control.getCandidates(), control.getBlockTokens());
+        return new StorySearch.Plan(control.getCandidates(), control.getBlockTokens(), control.getStrongest());
     }
 }

@@ -125,7 +125,12 @@ final class TokenSink {
             }
             send(token.build());
             if (last) {
-                FeedbackPassage.of(story, model.info().sha256(), written.text().toString(), index + 1)
+                FeedbackPassage.of(
+                                story,
+                                model.info().sha256(),
+                                written.text().toString(),
+                                index + 1,
+                                token.getLogProbUnsteered())
                         .ifPresent(passage -> send(
                                 Topics.PASSAGES.record(PassageKey.of(passage).format(), passage)));
                 inProgress.remove(prompt);

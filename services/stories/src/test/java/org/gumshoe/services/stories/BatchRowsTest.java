@@ -28,7 +28,7 @@ class BatchRowsTest {
                 new Prompt("It was", 0, 2, new Sampling(1, 1, 1), List.of()),
                 0,
                 0,
-                false,
+                Optional.empty(),
                 Optional.empty(),
                 "",
                 Optional.empty());

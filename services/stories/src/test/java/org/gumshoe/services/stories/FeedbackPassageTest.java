@@ -23,6 +23,8 @@ class FeedbackPassageTest {
     FeedbackPassageTest() {
         inForce("translated", false);
         inForce("refined", false);
+        inForce("class-contrast", false);
+        inForce("seed-words", false);
     }
 
     private void inForce(String kind, boolean diverged) {
@@ -62,7 +64,11 @@ class FeedbackPassageTest {
 
     private Optional<Passage> feedback(StoryRequest.Builder story, int tokens) {
         return FeedbackPassage.of(
-                PreparedStory.of(story.build(), "m", vectors, new KeptVectors()).orElseThrow(), "m", TEXT, tokens);
+                PreparedStory.of(story.build(), "m", vectors, new KeptVectors()).orElseThrow(),
+                "m",
+                TEXT,
+                tokens,
+                -2.5 * tokens);
     }
 
     @Test
@@ -74,6 +80,8 @@ class FeedbackPassageTest {
         assertThat(passage.getOwn()).isTrue();
         assertThat(passage.getWriter()).isEqualTo("m");
         assertThat(passage.getSteered()).isEmpty();
+        assertThat(passage.getDirection()).isEmpty();
+        assertThat(passage.getSurprise()).isEqualTo(2.5);
         assertThat(passage.getSampled()).isFalse();
         assertThat(feedback(story("unsteered"), 39)).as("too short").isEmpty();
     }
@@ -90,6 +98,16 @@ class FeedbackPassageTest {
                         .setSteered("crime")
                         .build());
         assertThat(feedback(story(arm), 39)).as("too short").isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"class-contrast", "seed-words"})
+    void whatASingleDirectionSteeredNamesIt(String arm) {
+        Passage passage = feedback(story(arm), 40).orElseThrow();
+
+        assertThat(passage.getSteered()).isEqualTo("crime");
+        assertThat(passage.getDirection()).isEqualTo(arm);
+        assertThat(feedback(story(arm).setStrength(.1), 40)).isEmpty();
     }
 
     @ParameterizedTest

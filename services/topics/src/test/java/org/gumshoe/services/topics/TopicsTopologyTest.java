@@ -62,7 +62,7 @@ class TopicsTopologyTest {
     }
 
     private static Passage passage(int book, int index, String text) {
-        return new Passage("book" + book, index, 4, 0, text.length(), text, true, false, "", "");
+        return new Passage("book" + book, index, 4, 0, text.length(), text, true, false, "", "", "", null);
     }
 
     /** Returns four passages per book; even books are about crime, odd ones about the sea. */
@@ -193,7 +193,7 @@ class TopicsTopologyTest {
         String flood = "They spoke of " + "sail murder ".repeat(2000);
         for (int i = 0; i < 60; i++) {
             if (!heldOut("flood" + i + "#0")) {
-                send(List.of(new Passage("flood" + i, 0, 1, 0, flood.length(), flood, true, false, "", "")));
+                send(List.of(new Passage("flood" + i, 0, 1, 0, flood.length(), flood, true, false, "", "", "", null)));
             }
         }
         var after = published();

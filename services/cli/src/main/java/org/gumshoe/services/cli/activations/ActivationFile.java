@@ -3,6 +3,7 @@ package org.gumshoe.services.cli.activations;
 
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BOOLEAN;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.DOUBLE;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT32;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
@@ -68,6 +69,9 @@ final class ActivationFile implements AutoCloseable {
         columns.addField(Types.required(BOOLEAN).named("own"));
         columns.addField(
                 Types.required(BINARY).as(LogicalTypeAnnotation.stringType()).named("steered"));
+        columns.addField(
+                Types.required(BINARY).as(LogicalTypeAnnotation.stringType()).named("direction"));
+        columns.addField(Types.optional(DOUBLE).named("surprise"));
         int bytes = Short.BYTES * model.getWidth();
         model.getReadLayers()
                 .forEach(layer -> columns.addField(
@@ -102,7 +106,9 @@ final class ActivationFile implements AutoCloseable {
                 .append("tokens", activation.getTokens())
                 .append("text_hash", activation.getTextHash())
                 .append("own", activation.getOwn())
-                .append("steered", activation.getSteered());
+                .append("steered", activation.getSteered())
+                .append("direction", activation.getDirection());
+        if (activation.getSurprise() != null) row.append("surprise", activation.getSurprise());
         append(row, "layer_", activation.getLayers(), activation.getPooled());
         if (activation.getWordState().hasRemaining()) row.append("word_state", binary(activation.getWordState()));
         Group offsets = row.addGroup("offsets");

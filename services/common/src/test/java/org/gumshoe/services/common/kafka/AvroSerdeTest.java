@@ -24,7 +24,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AvroSerdeTest {
     private static final Passage PASSAGE = new Passage(
-            "study", 3, 9, 900, 1200, "It was a dark \u2014 and stormy \ud83c\udf29 night.", true, false, "", "");
+            "study",
+            3,
+            9,
+            900,
+            1200,
+            "It was a dark \u2014 and stormy \ud83c\udf29 night.",
+            true,
+            false,
+            "",
+            "",
+            "",
+            null);
     private static final AvroSerde<Passage> SERDE = AvroSerde.of(Passage.class);
 
     private static byte[] bytes() {

@@ -123,7 +123,7 @@ class HostileViewsTest {
                 .setModelVersion(1)
                 .setPassages(1)
                 .setBooks(1)
-                .setControl(new StoryControl(4, 24, List.of(readOut), true))
+                .setControl(new StoryControl(4, 24, List.of(readOut), true, 1.))
                 .build();
     }
 

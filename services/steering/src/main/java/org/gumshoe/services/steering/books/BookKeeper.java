@@ -15,7 +15,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.schemas.PassageCount;
 import org.gumshoe.schemas.SteeringQuestion;
-import org.gumshoe.services.common.records.GeneratedTexts;
 import org.gumshoe.services.common.topology.Punctuation;
 import org.gumshoe.services.steering.asking.BookLine;
 import org.gumshoe.services.steering.asking.OpenBooks;
@@ -60,8 +59,7 @@ public final class BookKeeper implements Processor<String, SpecificRecord, Strin
         KeyValueStore<String, BookSum> kept = context.getStateStore(BookStores.SUMS);
         sums = new PartitionSums(kept, room);
         scores = new KeptScores(context);
-        shards = new PartitionShards(
-                sums, scores, GeneratedTexts.id("") + context.taskId().partition());
+        shards = new PartitionShards(sums, scores, context.taskId().partition());
         answerer = new QuestionAnswerer(sums, shards);
         summed = context.getStateStore(BookStores.SUMMED);
         counts = context.getStateStore(BookStores.COUNTS);

@@ -44,7 +44,8 @@ final class ChangeReport {
                     either.getLayers(),
                     width(either),
                     key.isOfGeneratedTexts(),
-                    0);
+                    0,
+                    key.direction());
         }
         count.setPassages(count.getPassages() + passages(after) - passages(before));
         counts.put(counted, count);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.steering.books;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,8 +15,9 @@ import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.schemas.SteeringQuestion;
 import org.gumshoe.services.common.records.FloatLists;
-import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Statistics;
+import org.gumshoe.steer.TextGroup;
+import org.gumshoe.steer.TextSums;
 import org.gumshoe.steer.probe.GroupMoments;
 import org.gumshoe.steer.shards.BookShard;
 import org.gumshoe.steer.shards.HashedRows;
@@ -50,18 +52,17 @@ final class PartitionShards {
 
     private final PartitionSums sums;
     private final KeptScores scores;
-    private final String generatedName;
+    private final int partition;
     private final Set<String> used = new HashSet<>();
     private final Map<Asked, BookShard> kept = new HashMap<>();
 
     /** LDA scores of the books that either of two collections has. */
     private final Map<Set<String>, Map<String, Double>> ldaScores = new HashMap<>();
 
-    /** @param generatedName under which generated texts are summed */
-    PartitionShards(PartitionSums sums, KeptScores scores, String generatedName) {
+    PartitionShards(PartitionSums sums, KeptScores scores, int partition) {
         this.sums = sums;
         this.scores = scores;
-        this.generatedName = generatedName;
+        this.partition = partition;
     }
 
     /** Forgets the shards, since books or scores have changed. */
@@ -119,8 +120,7 @@ final class PartitionShards {
                         ldaScores(question),
                         () -> scores.responsibilities(question.getConcept(), role),
                         of(question, beside, others, own),
-                        generated("", question, role),
-                        generated(question.getConcept(), question, role),
+                        texts(question, role),
                         ownTexts(question, role)));
     }
 
@@ -141,17 +141,24 @@ final class PartitionShards {
         return sums.of(collection);
     }
 
-    private BookSums generated(String concept, SteeringQuestion question, ModelRole role) {
-        BookSum texts = generatedOrNull(concept, question, role);
-        return texts == null ? null : BookParts.decode(texts);
+    private Map<TextGroup, TextSums> texts(SteeringQuestion question, ModelRole role) {
+        Map<TextGroup, TextSums> texts = new EnumMap<>(TextGroup.class);
+        for (TextGroup group : TextGroup.values()) {
+            BookSum sum = textsOrNull(group, question, role);
+            if (sum != null) {
+                texts.put(group, new TextSums(BookParts.decode(sum), sum.getSurprise(), sum.getMeasured()));
+            }
+        }
+        return texts;
     }
 
-    private BookSum generatedOrNull(String concept, SteeringQuestion question, ModelRole role) {
-        return sums.get(new SumKey(concept, role.wireName(), reading(question, role), generatedName));
+    private BookSum textsOrNull(TextGroup group, SteeringQuestion question, ModelRole role) {
+        String concept = group.isSteered() ? question.getConcept() : "";
+        return sums.get(new SumKey(concept, role.wireName(), reading(question, role), SumKey.texts(group, partition)));
     }
 
     private List<HashedRows.Row> ownTexts(SteeringQuestion question, ModelRole role) {
-        BookSum texts = generatedOrNull("", question, role);
+        BookSum texts = textsOrNull(TextGroup.UNSTEERED, question, role);
         if (texts == null || texts.getIndices().isEmpty()) {
             return List.of();
         }

@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.BookSum;
-import org.gumshoe.services.common.records.GeneratedTexts;
 import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.steer.BookSums;
+import org.gumshoe.steer.TextGroup;
 import org.gumshoe.steer.shards.HashedRows;
 import org.gumshoe.stitch.StableHash;
 
@@ -66,6 +66,8 @@ public final class PassageSums {
     private final ByteArrayOutputStream wordStates = new ByteArrayOutputStream();
     private final List<Integer> indices = new ArrayList<>();
     private final List<Float> scores = new ArrayList<>();
+    private double surprise;
+    private int measured;
 
     /**
      * Returns the index of the layer at which the concept is refined: the middle one of those read.
@@ -123,18 +125,32 @@ public final class PassageSums {
     }
 
     /**
-     * Sums generated texts, by concept|role|reading|name. Unsteered texts have no concept; a sample of them, drawn by a
+     * Sums generated texts, by the key of their sum. Unsteered texts have no concept; a sample of them, drawn by a
      * hash of their ids, is kept as rows.
-     *
-     * @param name an id of {@link GeneratedTexts}
      */
-    static Map<String, BookSum> ofGeneratedTexts(Collection<Activation> texts, String name) {
+    static Map<String, BookSum> ofGeneratedTexts(Collection<Activation> texts, int partition) {
+        Map<String, BookSum> records = new TreeMap<>();
+        for (TextGroup group : TextGroup.values()) {
+            String name = SumKey.texts(group, partition);
+            sumsOf(texts.stream().filter(text -> group(text) == group).toList(), name)
+                    .forEach((identity, sum) -> records.put(identity.key(name), sum.record(name, List.of(), 0)));
+        }
+        return records;
+    }
+
+    private static TextGroup group(Activation text) {
+        return text.getSteered().isEmpty()
+                ? TextGroup.UNSTEERED
+                : TextGroup.find(text.getDirection()).orElse(TextGroup.REFINED);
+    }
+
+    private static Map<SumIdentity, PassageSums> sumsOf(Collection<Activation> texts, String name) {
         Map<SumIdentity, PassageSums> sums = new LinkedHashMap<>();
         Map<SumIdentity, HashedRows> samples = new LinkedHashMap<>();
         for (Activation text : texts) {
             SumIdentity identity = SumIdentity.of(text.getSteered(), text);
             float[][] layers = layers(text);
-            sums.computeIfAbsent(identity, r -> new PassageSums(r, name)).sums.add(layers, 0);
+            sums.computeIfAbsent(identity, r -> new PassageSums(r, name)).add(text, layers);
             if (text.getSteered().isEmpty()) {
                 samples.computeIfAbsent(identity, r -> new HashedRows(Math.min(OWN_ROWS, r.maxRows())))
                         .add(
@@ -143,9 +159,15 @@ public final class PassageSums {
             }
         }
         samples.forEach((identity, sample) -> sample.rows().forEach(sums.get(identity)::keep));
-        Map<String, BookSum> records = new TreeMap<>();
-        sums.forEach((identity, sum) -> records.put(identity.key(name), sum.record(name, List.of(), 0)));
-        return records;
+        return sums;
+    }
+
+    private void add(Activation text, float[][] layers) {
+        sums.add(layers, 0);
+        if (text.getSurprise() != null) {
+            surprise += text.getSurprise();
+            measured++;
+        }
     }
 
     /** Keeps the row of a generated text under the hash that it was drawn by. */
@@ -198,6 +220,8 @@ public final class PassageSums {
                 .setArrived(arrived)
                 .setWordStates(
                         ByteBuffer.wrap(wordStates.size() == rows.size() ? wordStates.toByteArray() : new byte[0]))
+                .setSurprise(surprise)
+                .setMeasured(measured)
                 .build();
     }
 }

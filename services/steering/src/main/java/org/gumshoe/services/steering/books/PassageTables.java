@@ -26,12 +26,13 @@ import org.gumshoe.services.common.records.ModelReading;
  * Tables of the activations and assignments of one partition, and of the books in which something has
  * changed. A book is summed from all its passages, so replaced and deleted passages leave no trace and
  * rounding errors do not accumulate. Generated texts in this partition are summed apart from books:
- * unsteered ones together, and steered ones by concept.
+ * unsteered ones together, and steered ones by concept and by what steered them.
  */
 final class PassageTables {
     /** In place of a story's id: all generated texts of this partition. */
     private static final String ALL_GENERATED = "";
 
+    private final int partition;
     private final String generatedName;
     private final KeyValueStore<String, Activation> activations;
     private final KeyValueStore<String, Assignment> assignments;
@@ -40,7 +41,8 @@ final class PassageTables {
     private final ReadOnlyKeyValueStore<String, ValueAndTimestamp<ModelAnnouncement>> models;
 
     PassageTables(ProcessorContext<?, ?> context) {
-        generatedName = GeneratedTexts.id(ALL_GENERATED) + context.taskId().partition();
+        partition = context.taskId().partition();
+        generatedName = GeneratedTexts.id(ALL_GENERATED) + partition;
         activations = context.getStateStore(BookStores.ACTIVATIONS);
         assignments = context.getStateStore(BookStores.ASSIGNMENTS);
         changed = context.getStateStore(BookStores.CHANGED);
@@ -119,7 +121,7 @@ final class PassageTables {
         }
         for (String book : books) {
             if (book.equals(GeneratedTexts.id(ALL_GENERATED))) {
-                summed.accept(generatedName, PassageSums.ofGeneratedTexts(generatedTexts(), generatedName));
+                summed.accept(generatedName, PassageSums.ofGeneratedTexts(generatedTexts(), partition));
             } else {
                 Long at = arrived.get(book);
                 // an activation may have come before the announcement that it does not fit

@@ -2,6 +2,7 @@
 package org.gumshoe.services.steering.books;
 
 import org.gumshoe.services.common.records.GeneratedTexts;
+import org.gumshoe.steer.TextGroup;
 
 /**
  * Key of a sum on its way to the solver: {@code concept|role|reading|part}.
@@ -27,6 +28,11 @@ public record SumKey(String concept, String role, String reading, String part) {
         return collection() + "|" + part;
     }
 
+    /** Returns the part of generated texts of one group and partition. */
+    static String texts(TextGroup group, int partition) {
+        return GeneratedTexts.id((group.isOfOneDirection() ? group.wireName() + "~" : "") + partition);
+    }
+
     /** Returns the prefix that all sums of one concept, role and reading share. */
     public String collection() {
         return concept + "|" + role + "|" + reading;
@@ -34,7 +40,14 @@ public record SumKey(String concept, String role, String reading, String part) {
 
     /** Returns the key under which the passages of a collection, or its generated texts, are counted. */
     String counted() {
-        return collection() + (isOfGeneratedTexts() ? "|texts" : "|books");
+        return collection() + (isOfGeneratedTexts() ? "|texts" + direction() : "|books");
+    }
+
+    /** Returns the single direction that steered these texts; empty where none did. */
+    String direction() {
+        return isOfGeneratedTexts()
+                ? part.substring(part.indexOf('~') + 1, Math.max(part.indexOf('~') + 1, part.lastIndexOf('~')))
+                : "";
     }
 
     /** Returns whether the sum is of generated texts, which are not divided into parts. */
