@@ -10,8 +10,8 @@ final class ArmNames {
     /** Arm that all others are compared with. */
     private static final String UNSTEERED = "unsteered";
 
-    /** Arm that the quick form writes where it is named. */
-    private static final String SOLVED = "solved";
+    /** Arms that the quick form writes where they are named. */
+    private static final List<String> WHERE_NAMED = List.of("solved", "chosen-mixture");
 
     /** Arms that only the full form writes. */
     private static final List<String> FULL_FORM =
@@ -21,7 +21,6 @@ final class ArmNames {
             UNSTEERED,
             "prompt",
             "mixture",
-            SOLVED,
             "translated",
             "oracle",
             "refined",
@@ -33,8 +32,9 @@ final class ArmNames {
 
     private static final List<String> CHOSEN = List.of("best", "chosen-lda");
 
-    private static final List<String> ALL =
-            Stream.of(PLAIN, CHOSEN, FULL_FORM).flatMap(List::stream).toList();
+    private static final List<String> ALL = Stream.of(PLAIN, CHOSEN, WHERE_NAMED, FULL_FORM)
+            .flatMap(List::stream)
+            .toList();
 
     private ArmNames() {}
 
@@ -67,7 +67,7 @@ final class ArmNames {
             throw new IllegalArgumentException(arm + " is not among the arms");
         }
         if (arms.isEmpty()) {
-            return !quick || !arm.equals(SOLVED) && !FULL_FORM.contains(arm);
+            return !quick || !WHERE_NAMED.contains(arm) && !FULL_FORM.contains(arm);
         }
         return arm.equals(UNSTEERED) || arms.contains(arm);
     }

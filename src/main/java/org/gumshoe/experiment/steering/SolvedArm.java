@@ -50,14 +50,20 @@ record SolvedArm(SteeringArm arm, SolvedStrengths strengths, Function<TextSums, 
         return SteeringArm.steered(group.wireName(), false, directions, VectorBuilder.STRENGTH);
     }
 
-    /** Returns the solved strengths and, from other texts of this arm, how well they were foreseen. */
-    Map<String, Double> certificate(TextSums realised) {
+    /** Returns the solved strengths and the surprise that they foresee. */
+    Map<String, Double> figures() {
         Map<String, Double> figures = new LinkedHashMap<>();
-        TextResponse.Reading reading = reader.apply(realised);
         figures.put("solvedClassContrast", strengths.mixture().classContrast());
         figures.put("solvedSeedWords", strengths.mixture().seedWords());
-        figures.put("solvedForeseen", reading.r2(strengths.foreseen()));
         figures.put("solvedSurpriseForeseen", strengths.foreseen().surprise());
+        return figures;
+    }
+
+    /** Returns, from other texts of this arm, how well readings were foreseen, and their surprise. */
+    Map<String, Double> certificate(TextSums realised) {
+        TextResponse.Reading reading = reader.apply(realised);
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("solvedForeseen", reading.r2(strengths.foreseen()));
         figures.put("solvedSurprise", reading.surprise());
         return figures;
     }

@@ -47,6 +47,13 @@ public final class SteeringPart {
     /** Arms of particles: unsteered ones, and ones that grow under half of the vector. */
     private static final List<String> PARTICLES = List.of("particles", "particles-steered");
 
+    /** Arms whose vector has solved strengths. */
+    private static final List<String> BY_SOLVED =
+            List.of(SolvedArm.NAME, SteeringRuns.BEST, "chosen-lda", "chosen-random");
+
+    /** Plan of a search under strengths that were not solved. */
+    private static final StorySearch.Plan PRESET = StorySearch.Plan.DEFAULT;
+
     /** Share of the vector under which particles of a steered proposal grow. */
     private static final double HALF = .5;
 
@@ -123,16 +130,18 @@ public final class SteeringPart {
         List<JudgedText> realPlain = real(runner, fitted.authors().plain());
         SteeringRuns runs = new SteeringRuns(runner, config, real, judges.encoder());
         boolean quick = config.size().quick();
-        Optional<SolvedArm> solved = config.writes(SolvedArm.NAME)
+        Optional<SolvedArm> solved = BY_SOLVED.stream().anyMatch(config::writes)
                 ? SolvedArm.solve(
                         parts,
                         cluster.seedWords(),
                         sums(unsteeredTexts),
                         arm -> sums(SteeringRuns.forFitting(runner, arm, Kind.STORY, SolvedArm.SEEDS)))
                 : Optional.empty();
-        if (solved.isEmpty() && config.writes(SolvedArm.NAME)) {
-            progress.say("No passage of the cluster holds a seed word, so no strengths are solved.");
+        if (solved.isEmpty()) {
+            progress.say("No strengths are solved; stories are chosen among texts under the mixture.");
         }
+        SteeringArm served = solved.map(SolvedArm::arm).orElse(mixture);
+        StorySearch.Plan plan = solved.isPresent() ? StorySearch.Plan.SOLVED : PRESET;
         Optional<TextSearch> particles = PARTICLES.stream().anyMatch(config::writes)
                 ? Optional.of(ClusterRatio.particles(fitted, runner, unsteered))
                 : Optional.empty();
@@ -148,13 +157,15 @@ public final class SteeringPart {
             }
             runs.report(plain, kind);
             runs.addRejectionSampling(fitted.lda()::score, kind);
-            TextSearch byConcept = chosen(CandidateChoice.byConcept(score));
+            CandidateChoice byConcept = CandidateChoice.byConcept(score);
             if (searched) {
-                runs.search(SteeringRuns.BEST, mixture, byConcept, kind);
-                runs.search("chosen-lda", mixture, chosen(byLda(score, fitted)), kind);
-                runs.search("chosen-unsteered", unsteered, byConcept, kind);
-                runs.search("chosen-prompt", prompt, byConcept, kind);
-                runs.search("chosen-random", mixture, chosen(byRandomProbe(score, fitted)), kind);
+                TextSearch best = new TextSearch.Chosen(plan, byConcept);
+                runs.search(SteeringRuns.BEST, served, best, kind);
+                runs.search("chosen-lda", served, new TextSearch.Chosen(plan, byLda(score, fitted)), kind);
+                runs.search("chosen-mixture", mixture, new TextSearch.Chosen(PRESET, byConcept), kind);
+                runs.search("chosen-unsteered", unsteered, best, kind);
+                runs.search("chosen-prompt", prompt, best, kind);
+                runs.search("chosen-random", served, new TextSearch.Chosen(plan, byRandomProbe(score, fitted)), kind);
             }
             particles.ifPresent(search -> {
                 runs.search(PARTICLES.getFirst(), unsteered, search, kind);
@@ -162,12 +173,10 @@ public final class SteeringPart {
             });
         }
         Map<String, Double> weights = new LinkedHashMap<>(Mixture.CORRECTED.byName());
-        solved.ifPresent(of -> weights.putAll(of.certificate(sums(runs.texts(SolvedArm.NAME)))));
+        solved.ifPresent(of -> weights.putAll(of.figures()));
+        solved.filter(of -> config.writes(SolvedArm.NAME))
+                .ifPresent(of -> weights.putAll(of.certificate(sums(runs.texts(SolvedArm.NAME)))));
         return runs.result(weights);
-    }
-
-    private static TextSearch chosen(CandidateChoice choice) {
-        return new TextSearch.Chosen(StorySearch.Plan.DEFAULT, choice);
     }
 
     private TextSums sums(List<JudgedText> texts) {
