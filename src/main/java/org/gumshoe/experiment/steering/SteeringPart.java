@@ -114,7 +114,7 @@ public final class SteeringPart {
         SteeringArm unsteered = SteeringArm.plain(StoryArm.UNSTEERED.wireName(), "");
         SteeringArm prompt =
                 SteeringArm.plain(StoryArm.PROMPT.wireName(), StoryArms.prefix(StoryArm.PROMPT, config.concept()));
-        PassageActivations own = read(SteeringRuns.forDirections(runner, unsteered, Kind.SHORT, 2));
+        PassageActivations own = read(SteeringRuns.forFitting(runner, unsteered, Kind.SHORT, 2));
         ClusterSums cluster = ClusterSums.read(
                 config, strong, fitted.corpus(), fitted.concept().strong().responsibilities(), progress);
         Mixture.Parts parts = parts(fitted, vectors, cluster, runner, own);
@@ -123,7 +123,7 @@ public final class SteeringPart {
         LayerDataset refined = fitted.layers().strong();
         List<JudgedText> unsteeredTexts =
                 SteeringRuns.forFitting(runner, unsteered, Kind.STORY, ClusterRatio.ownSeeds());
-        PassageActivations ownTexts = readTexts(unsteeredTexts);
+        PassageActivations ownTexts = read(unsteeredTexts);
         StoryScore score = refined.storyScore(fitted.concept().strong(), fitted.z(), ownTexts.at(refined.layer()));
 
         List<JudgedText> real = real(runner, fitted.authors().positive());
@@ -185,13 +185,9 @@ public final class SteeringPart {
                 .filter(likelihood -> likelihood != null && likelihood.tokens() > 0)
                 .toList();
         return new TextSums(
-                BookAggregates.texts(readTexts(texts), strong.steered()),
+                BookAggregates.texts(read(texts), strong.steered()),
                 measured.stream().mapToDouble(CachedGenerator.Likelihood::mean).sum(),
                 measured.size());
-    }
-
-    private PassageActivations readTexts(List<JudgedText> texts) {
-        return read(texts.stream().map(JudgedText::text).toList());
     }
 
     /** Returns the words that the pipeline uses: the seed words and the topic's words. */
@@ -200,9 +196,15 @@ public final class SteeringPart {
                 .collect(Collectors.toSet());
     }
 
-    private PassageActivations read(List<String> written) {
+    private PassageActivations read(List<JudgedText> written) {
         return PassageActivations.read(
-                config.strong(), strong.info(), strong.read(), config.readSpec(), written, config.cache(), progress);
+                config.strong(),
+                strong.info(),
+                strong.read(),
+                config.readSpec(),
+                written.stream().map(JudgedText::text).toList(),
+                config.cache(),
+                progress);
     }
 
     /**
@@ -215,7 +217,7 @@ public final class SteeringPart {
         Mixture.Parts first = vectors.parts(fitted.concept().strong().responsibilities(), cluster, own);
         SteeringArm steered = SteeringArm.mixture(Mixture.FIRST.of(first));
         int seeds = STEERED_TEXTS / Kind.STORY.forFitting().length;
-        return first.with(cluster.residual(read(SteeringRuns.forDirections(runner, steered, Kind.STORY, seeds))));
+        return first.with(cluster.residual(read(SteeringRuns.forFitting(runner, steered, Kind.STORY, seeds))));
     }
 
     private List<SteeringArm> others(Fitted fitted, DirectionSet vectors, List<Direction> classContrast) {

@@ -68,13 +68,6 @@ final class SteeringRuns {
                 .toList();
     }
 
-    /** Generates texts for directions that need such; otherwise as {@link #forFitting}. */
-    static List<String> forDirections(StoryRunner runner, SteeringArm arm, StoryOpenings.Kind kind, int seeds) {
-        return forFitting(runner, arm, kind, seeds).stream()
-                .map(JudgedText::text)
-                .toList();
-    }
-
     private StoryRunner.Task task(SteeringArm arm, StoryOpenings.Kind kind, int seeds) {
         return new StoryRunner.Task(arm, kind.all(), kind.reported(), seeds);
     }

@@ -11,6 +11,7 @@ import org.gumshoe.lda.ConceptFinder;
 import org.gumshoe.lda.ConceptMatch;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.pipeline.ModelRole;
+import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
@@ -28,8 +29,8 @@ public final class Demo {
     /** Limit of the wait for genre metrics, longer than evaluation takes for existing scores. */
     private static final double GENRE_TIMEOUT_SECONDS = 15;
 
-    /** Limit of the wait for the model's own texts, without which stories are chosen by likelihood. */
-    private static final double OWN_TEXTS_TIMEOUT_SECONDS = 60;
+    /** Limit of the wait for the model's own texts, without which stories are chosen by likelihood at preset strengths. */
+    private static final double OWN_TEXTS_TIMEOUT_SECONDS = 120;
 
     private final DemoOptions options;
     private final Settings settings;
@@ -120,7 +121,7 @@ public final class Demo {
         printer.assignments(stream, options.concept().getName());
         stageTimes.end("assignments");
         awaitActivations(stream);
-        OwnTexts.request(client, options);
+        OwnTexts.request(client, options, StoryArm.UNSTEERED);
         stageTimes.end("activations");
         waitLoop.until(
                 "the stitch map",
@@ -144,7 +145,7 @@ public final class Demo {
                         && coversAll(
                                 stream.refinement(options.concept().getName(), ModelRole.STRONG), stream, model, null),
                 () -> "translating the vector" + reasonForNone(stream));
-        awaitOwnTexts(stream);
+        awaitOwnTexts(stream, client);
         SteeringVector vector = stream.vector(options.concept().getName(), ModelRole.STRONG, VectorKind.TRANSLATED)
                 .orElseThrow();
         var shuffled = stream.vector(options.concept().getName(), ModelRole.STRONG, VectorKind.SHUFFLED);
@@ -187,15 +188,22 @@ public final class Demo {
         printer.activations(passages, stageTimes.now() - stageTimes.endOf("ingest"));
     }
 
-    private void awaitOwnTexts(StreamView stream) {
+    private void awaitOwnTexts(StreamView stream, GumshoeClient client) {
+        String concept = options.concept().getName();
+        boolean solvable =
+                stream.vector(concept, ModelRole.STRONG, VectorKind.SEED_WORDS).isPresent();
+        if (solvable) {
+            OwnTexts.request(client, options, StoryArm.CLASS_CONTRAST, StoryArm.SEED_WORDS);
+        }
         double until = stageTimes.now() + OWN_TEXTS_TIMEOUT_SECONDS;
         waitLoop.until(
                 "the model's own texts",
                 () -> stageTimes.now() > until
-                        || stream.refinement(options.concept().getName(), ModelRole.STRONG)
+                        || stream.refinement(concept, ModelRole.STRONG)
                                 .filter(OwnTexts::areKnownTo)
+                                .filter(refined -> !solvable || OwnTexts.areSolvedIn(refined))
                                 .isPresent(),
-                () -> "reading what the model writes by itself");
+                () -> "reading what the model writes by itself and under single directions");
     }
 
     /** Returns why there is no refined vector yet, where the steering service says so. */

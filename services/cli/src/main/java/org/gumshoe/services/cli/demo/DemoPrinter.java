@@ -165,6 +165,12 @@ final class DemoPrinter {
             line("  That is too low: the refinement has left the basin of the LDA's concept, and its vector "
                     + "cannot be trusted.");
         }
+        if (diagnosis.containsKey("solvedClassContrast")) {
+            line(
+                    "  Strengths without labels, from what the model writes under each direction alone: class contrast %.2f, seed "
+                            + "words %.2f.",
+                    diagnosis.get("solvedClassContrast"), diagnosis.get("solvedSeedWords"));
+        }
         Double kept = diagnosis.get("keptVersion");
         if (kept != null) {
             line("  The last sound vector, version %.0f, stays in force.", kept);
@@ -187,11 +193,11 @@ final class DemoPrinter {
         heading("Stories");
         line("The strong model continues plain openings: unsteered; with the translated vector (from the LDA's "
                 + "labels, through the weak model and the");
-        line("stitch map), added after those blocks at every position; and by the arm best, which steers each "
-                + "block of 24 tokens by a quarter, half, three");
-        line("quarters and all of the refined vector and keeps the one that the refined concept reads as nearest "
-                + "to its own passages");
-        line("and farthest from what the model writes by itself, which sixteen texts beforehand have shown.");
+        line("stitch map), added after those blocks at every position; and by the arm best, which writes each block of "
+                + "24 tokens four times, under more");
+        line("and more of the refined vector, and keeps the one that the refined concept reads as nearest to its own "
+                + "passages");
+        line("and farthest from what the model writes by itself, which texts beforehand have shown.");
         line("A model of this size holds a manner and a subject, no plot: a larger one tells more of a story.");
     }
 

@@ -16,6 +16,8 @@ const ARMS = {
   random: 'Random direction',
   steered: 'Steered',
   best: 'Chosen by the concept',
+  'class-contrast': 'Class contrast alone',
+  'seed-words': 'Seed words alone',
   'refined-diverged': 'Steered, diverged',
   imported: 'Steered, imported',
 };
