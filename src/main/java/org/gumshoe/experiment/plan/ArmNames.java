@@ -11,7 +11,7 @@ final class ArmNames {
     private static final String UNSTEERED = "unsteered";
 
     /** Arms that the quick form writes where they are named. */
-    private static final List<String> WHERE_NAMED = List.of("solved", "chosen-mixture");
+    private static final List<String> WHERE_NAMED = List.of("solved", "best-solved");
 
     /** Arms that only the full form writes. */
     private static final List<String> FULL_FORM =

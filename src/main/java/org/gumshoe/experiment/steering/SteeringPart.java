@@ -48,11 +48,7 @@ public final class SteeringPart {
     private static final List<String> PARTICLES = List.of("particles", "particles-steered");
 
     /** Arms whose vector has solved strengths. */
-    private static final List<String> BY_SOLVED =
-            List.of(SolvedArm.NAME, SteeringRuns.BEST, "chosen-lda", "chosen-random");
-
-    /** Plan of a search under strengths that were not solved. */
-    private static final StorySearch.Plan PRESET = StorySearch.Plan.DEFAULT;
+    private static final List<String> BY_SOLVED = List.of(SolvedArm.NAME, "best-solved");
 
     /** Share of the vector under which particles of a steered proposal grow. */
     private static final double HALF = .5;
@@ -137,11 +133,9 @@ public final class SteeringPart {
                         sums(unsteeredTexts),
                         arm -> sums(SteeringRuns.forFitting(runner, arm, Kind.STORY, SolvedArm.SEEDS)))
                 : Optional.empty();
-        if (solved.isEmpty()) {
-            progress.say("No strengths are solved; stories are chosen among texts under the mixture.");
+        if (solved.isEmpty() && BY_SOLVED.stream().anyMatch(config::writes)) {
+            progress.say("No passage of the cluster holds a seed word, so no strengths are solved.");
         }
-        SteeringArm served = solved.map(SolvedArm::arm).orElse(mixture);
-        StorySearch.Plan plan = solved.isPresent() ? StorySearch.Plan.SOLVED : PRESET;
         Optional<TextSearch> particles = PARTICLES.stream().anyMatch(config::writes)
                 ? Optional.of(ClusterRatio.particles(fitted, runner, unsteered))
                 : Optional.empty();
@@ -159,13 +153,13 @@ public final class SteeringPart {
             runs.addRejectionSampling(fitted.lda()::score, kind);
             CandidateChoice byConcept = CandidateChoice.byConcept(score);
             if (searched) {
-                TextSearch best = new TextSearch.Chosen(plan, byConcept);
-                runs.search(SteeringRuns.BEST, served, best, kind);
-                runs.search("chosen-lda", served, new TextSearch.Chosen(plan, byLda(score, fitted)), kind);
-                runs.search("chosen-mixture", mixture, new TextSearch.Chosen(PRESET, byConcept), kind);
-                runs.search("chosen-unsteered", unsteered, best, kind);
-                runs.search("chosen-prompt", prompt, best, kind);
-                runs.search("chosen-random", served, new TextSearch.Chosen(plan, byRandomProbe(score, fitted)), kind);
+                runs.search(SteeringRuns.BEST, mixture, chosen(byConcept), kind);
+                runs.search("chosen-lda", mixture, chosen(byLda(score, fitted)), kind);
+                runs.search("chosen-unsteered", unsteered, chosen(byConcept), kind);
+                runs.search("chosen-prompt", prompt, chosen(byConcept), kind);
+                runs.search("chosen-random", mixture, chosen(byRandomProbe(score, fitted)), kind);
+                TextSearch around = new TextSearch.Chosen(StorySearch.Plan.SOLVED, byConcept);
+                solved.ifPresent(of -> runs.search("best-solved", of.arm(), around, kind));
             }
             particles.ifPresent(search -> {
                 runs.search(PARTICLES.getFirst(), unsteered, search, kind);
@@ -177,6 +171,10 @@ public final class SteeringPart {
         solved.filter(of -> config.writes(SolvedArm.NAME))
                 .ifPresent(of -> weights.putAll(of.certificate(sums(runs.texts(SolvedArm.NAME)))));
         return runs.result(weights);
+    }
+
+    private static TextSearch chosen(CandidateChoice choice) {
+        return new TextSearch.Chosen(StorySearch.Plan.DEFAULT, choice);
     }
 
     private TextSums sums(List<JudgedText> texts) {

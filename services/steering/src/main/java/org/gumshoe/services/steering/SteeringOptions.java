@@ -22,7 +22,7 @@ import org.gumshoe.steer.basin.DivergenceThresholds;
 public record SteeringOptions(
         double strength, DivergenceThresholds limits, Mixture mixture, Mixture corrected, boolean solved) {
     public static final SteeringOptions DEFAULT = new SteeringOptions(
-            VectorBuilder.STRENGTH, DivergenceThresholds.DEFAULT, Mixture.FIRST, Mixture.CORRECTED, true);
+            VectorBuilder.STRENGTH, DivergenceThresholds.DEFAULT, Mixture.FIRST, Mixture.CORRECTED, false);
 
     /**
      * Reads the options from settings.

@@ -22,6 +22,12 @@ class SolvedStrengthsTest extends SixteenBooksFixture {
     private static final String REFINED = "crime|strong|refined";
     private static final int ENOUGH = SolvedStrengths.LEAST_TEXTS;
 
+    @Override
+    SteeringOptions options() {
+        SteeringOptions preset = SteeringOptions.DEFAULT;
+        return new SteeringOptions(preset.strength(), preset.limits(), preset.mixture(), preset.corrected(), true);
+    }
+
     private void write(int from, int count, String towards, String direction, Double surprise) {
         for (int i = from; i < from + count; i++) {
             write("story" + i, i, "s", towards, direction, surprise);

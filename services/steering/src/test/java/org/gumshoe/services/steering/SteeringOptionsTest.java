@@ -28,7 +28,7 @@ class SteeringOptionsTest {
                 "steering.limit.agreement", ".94",
                 "steering.mixture", "0, .2,.1",
                 "steering.mixture.remainder", ".3,0,.1",
-                "steering.strengths.solved", "false")));
+                "steering.strengths.solved", "true")));
 
         assertThat(options)
                 .isEqualTo(new SteeringOptions(
@@ -36,7 +36,7 @@ class SteeringOptionsTest {
                         new DivergenceThresholds(.7, 2, .94),
                         new Mixture(0, .2, .1, 0),
                         new Mixture(0, .3, 0, .1),
-                        false));
+                        true));
     }
 
     @ParameterizedTest

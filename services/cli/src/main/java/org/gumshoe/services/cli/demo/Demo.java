@@ -190,8 +190,9 @@ public final class Demo {
 
     private void awaitOwnTexts(StreamView stream, GumshoeClient client) {
         String concept = options.concept().getName();
-        boolean solvable =
-                stream.vector(concept, ModelRole.STRONG, VectorKind.SEED_WORDS).isPresent();
+        boolean solvable = settings.getBoolean("steering.strengths.solved", false)
+                && stream.vector(concept, ModelRole.STRONG, VectorKind.SEED_WORDS)
+                        .isPresent();
         if (solvable) {
             OwnTexts.request(client, options, StoryArm.CLASS_CONTRAST, StoryArm.SEED_WORDS);
         }
@@ -203,7 +204,7 @@ public final class Demo {
                                 .filter(OwnTexts::areKnownTo)
                                 .filter(refined -> !solvable || OwnTexts.areSolvedIn(refined))
                                 .isPresent(),
-                () -> "reading what the model writes by itself and under single directions");
+                () -> "reading what the model writes by itself");
     }
 
     /** Returns why there is no refined vector yet, where the steering service says so. */
