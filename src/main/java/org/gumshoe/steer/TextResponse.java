@@ -40,7 +40,8 @@ public record TextResponse(double tried, Reading classContrast, Reading seedWord
         }
 
         /**
-         * Returns the share of this reading along the directions that another foresaw: 1 - |this - foreseen|² / |this|².
+         * Returns the share of this reading along the directions that another foresaw:
+         * 1 - |this - foreseen|² / |this|².
          */
         public double r2(Reading foreseen) {
             return 1 - plus(-1, foreseen).squared() / squared();

@@ -29,7 +29,7 @@ public final class Demo {
     /** Limit of the wait for genre metrics, longer than evaluation takes for existing scores. */
     private static final double GENRE_TIMEOUT_SECONDS = 15;
 
-    /** Limit of the wait for the model's own texts, without which stories are chosen by likelihood at preset strengths. */
+    /** Limit of the wait for the model's own texts, without which stories are chosen by likelihood. */
     private static final double OWN_TEXTS_TIMEOUT_SECONDS = 120;
 
     private final DemoOptions options;
