@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.steer;
 
+import java.util.Comparator;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
 /**
  * Linear response of a model's texts to the strengths of two directions, measured on texts that it wrote under each
  * direction alone. Solved the other way round it gives the strengths at which texts read as the concept's passages
@@ -17,7 +22,7 @@ public record TextResponse(double tried, Reading classContrast, Reading seedWord
     /** Least strength of the class contrast, which alone steers the lower half of the layers. */
     static final double LEAST = .01;
 
-    /** Strengths that are tried lie so far apart. */
+    /** Distance of neighbouring strengths that are tried. */
     static final double STEP = .002;
 
     /**
@@ -74,16 +79,18 @@ public record TextResponse(double tried, Reading classContrast, Reading seedWord
      * @param mostSurprise what texts may surprise; the weakest strengths where all would surprise more
      */
     public Mixture solve(Reading target, double mostSurprise) {
-        Mixture best = new Mixture(0, LEAST, 0, 0);
-        for (double contrast = LEAST; contrast <= MOST; contrast += STEP) {
-            for (double words = 0; words <= MOST; words += STEP) {
-                Mixture tried = new Mixture(0, contrast, words, 0);
-                if (foreseen(tried).surprise <= mostSurprise && missed(target, tried) < missed(target, best)) {
-                    best = tried;
-                }
-            }
-        }
-        return best;
+        return strengths(LEAST)
+                .mapToObj(contrast -> strengths(0).mapToObj(words -> new Mixture(0, contrast, words, 0)))
+                .flatMap(Function.identity())
+                .filter(mixture -> foreseen(mixture).surprise <= mostSurprise)
+                .min(Comparator.comparingDouble(mixture -> missed(target, mixture)))
+                .orElse(new Mixture(0, LEAST, 0, 0));
+    }
+
+    /** Returns the strengths that are tried, from the least on. */
+    private static DoubleStream strengths(double least) {
+        return IntStream.rangeClosed(0, (int) Math.round((MOST - least) / STEP))
+                .mapToDouble(step -> least + step * STEP);
     }
 
     private double missed(Reading target, Mixture mixture) {

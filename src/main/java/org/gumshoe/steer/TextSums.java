@@ -13,11 +13,6 @@ import java.util.stream.DoubleStream;
 public record TextSums(BookSums activations, double surprise, long measured) {
     private static final int HEAD = 2;
 
-    /** Returns the number of texts. */
-    public long count() {
-        return activations.count();
-    }
-
     /** Returns the mean surprise of a text; NaN where none was measured. */
     public double meanSurprise() {
         return surprise / measured;

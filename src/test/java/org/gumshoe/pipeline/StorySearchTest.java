@@ -4,6 +4,7 @@ package org.gumshoe.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.gumshoe.BadInputException;
@@ -81,6 +82,12 @@ class StorySearchTest {
 
         assertThat(search.hasEnded()).isTrue();
         assertThat(search.text()).isEqualTo("d");
+    }
+
+    @Test
+    void candidatesUnderSolvedStrengthsLieAroundThem() {
+        assertThat(StorySearch.Plan.SOLVED.shares()).containsExactly(new double[] {.4, .8, 1.2, 1.6}, within(1e-9));
+        assertThat(StorySearch.Plan.DEFAULT.shares()).containsExactly(.25, .5, .75, 1);
     }
 
     @Test

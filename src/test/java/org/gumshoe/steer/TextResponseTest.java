@@ -50,6 +50,21 @@ class TextResponseTest {
     }
 
     @Test
+    void theWeakestStrengthsAreNotTakenWhereOthersSurpriseLess() {
+        TextResponse calming = new TextResponse(.2, new Reading(.4, .1, .5), new Reading(.2, .2, -.3));
+
+        Mixture solved = calming.solve(new Reading(.01, .01, 0), 0);
+
+        assertThat(calming.foreseen(solved).surprise()).isLessThanOrEqualTo(0);
+        assertThat(solved.seedWords()).isPositive();
+    }
+
+    @Test
+    void theBoundIsReached() {
+        assertThat(response.solve(new Reading(9, 9, 0), 9)).isEqualTo(new Mixture(0, .4, .4, 0));
+    }
+
+    @Test
     void whereEverythingSurprisesTheWeakestStrengthsRemain() {
         assertThat(response.solve(new Reading(1, 1, 0), -1)).isEqualTo(new Mixture(0, TextResponse.LEAST, 0, 0));
     }

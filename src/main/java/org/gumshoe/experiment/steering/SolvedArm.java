@@ -28,7 +28,7 @@ record SolvedArm(SteeringArm arm, SolvedStrengths strengths, Function<TextSums, 
      *
      * @param own the model's unsteered texts
      * @param texts writes and reads the texts of an arm
-     * @return empty where no passage of the cluster holds a seed word
+     * @return empty where no passage of the cluster holds a seed word, or too few texts were measured
      */
     static Optional<SolvedArm> solve(
             Mixture.Parts parts, SeedWordSums cluster, TextSums own, Function<SteeringArm, TextSums> texts) {

@@ -18,7 +18,6 @@ import org.gumshoe.experiment.data.LdaConcept;
 import org.gumshoe.experiment.data.PairedActivations;
 import org.gumshoe.experiment.data.PassageActivations;
 import org.gumshoe.experiment.data.StitchedLayers;
-import org.gumshoe.experiment.data.StitchedPairs;
 import org.gumshoe.experiment.plan.ExperimentConfig;
 import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.experiment.plan.StoryOpenings.Kind;
@@ -28,13 +27,10 @@ import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.pipeline.StoryArms;
 import org.gumshoe.pipeline.StoryScores;
 import org.gumshoe.pipeline.StorySearch;
-import org.gumshoe.pipeline.VectorBuilder;
-import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Mixture;
 import org.gumshoe.steer.Statistics;
 import org.gumshoe.steer.TextSums;
 import org.gumshoe.steer.control.StoryScore;
-import org.gumshoe.stitch.StitchFit;
 
 /**
  * Steering part of the experiment: builds the vectors of all arms, trains the judges, and runs the
@@ -115,7 +111,7 @@ public final class SteeringPart {
                 config, strong, fitted.corpus(), fitted.concept().strong().responsibilities(), progress);
         Mixture.Parts parts = parts(fitted, vectors, cluster, runner, own);
         SteeringArm mixture = SteeringArm.mixture(Mixture.CORRECTED.of(parts));
-        List<SteeringArm> others = others(fitted, vectors, parts.classContrast());
+        List<SteeringArm> others = BaselineArms.of(fitted, vectors, parts.classContrast(), weak, strong);
         LayerDataset refined = fitted.layers().strong();
         List<JudgedText> unsteeredTexts =
                 SteeringRuns.forFitting(runner, unsteered, Kind.STORY, ClusterRatio.ownSeeds());
@@ -134,7 +130,8 @@ public final class SteeringPart {
                         arm -> sums(SteeringRuns.forFitting(runner, arm, Kind.STORY, SolvedArm.SEEDS)))
                 : Optional.empty();
         if (solved.isEmpty() && BY_SOLVED.stream().anyMatch(config::writes)) {
-            progress.say("No passage of the cluster holds a seed word, so no strengths are solved.");
+            progress.say(
+                    "No strengths are solved: no passage of the cluster holds a seed word, or too few texts have words.");
         }
         Optional<TextSearch> particles = PARTICLES.stream().anyMatch(config::writes)
                 ? Optional.of(ClusterRatio.particles(fitted, runner, unsteered))
@@ -216,27 +213,6 @@ public final class SteeringPart {
         SteeringArm steered = SteeringArm.mixture(Mixture.FIRST.of(first));
         int seeds = STEERED_TEXTS / Kind.STORY.forFitting().length;
         return first.with(cluster.residual(read(SteeringRuns.forFitting(runner, steered, Kind.STORY, seeds))));
-    }
-
-    private List<SteeringArm> others(Fitted fitted, DirectionSet vectors, List<Direction> classContrast) {
-        StitchedLayers layers = fitted.layers();
-        StitchFit stitch = StitchedPairs.fit(fitted.activations(), layers.weak().layer(), strong.steered());
-        Map<String, Double> inWeak = fitted.concept().weak().responsibilities();
-        Direction weakDirection = layers.weak().classContrast(inWeak);
-        DirectionSet weakVectors = new DirectionSet(
-                fitted.activations().passages(), fitted.activations().weak(), weak.steered(), fitted.z());
-        return List.of(
-                steered(StoryArm.TRANSLATED.wireName(), vectors.translated(weakDirection, stitch.maps())),
-                steered("oracle", vectors.oracle(fitted.activations().passages())),
-                steered(StoryArm.REFINED.wireName(), classContrast),
-                steered(StoryArm.SHUFFLED.wireName(), vectors.translated(weakDirection, stitch.shuffledMaps())),
-                steered(StoryArm.RANDOM.wireName(), VectorBuilder.random(classContrast, 1)),
-                SteeringArm.plainWeak("weak-unsteered"),
-                SteeringArm.steered("weak", true, weakVectors.classContrast(inWeak), VectorBuilder.STRENGTH));
-    }
-
-    private static SteeringArm steered(String name, List<Direction> directions) {
-        return SteeringArm.steered(name, false, directions, VectorBuilder.STRENGTH);
     }
 
     private List<JudgedText> real(StoryRunner runner, List<Corpus.Labelled> books) {

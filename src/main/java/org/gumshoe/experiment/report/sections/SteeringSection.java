@@ -40,6 +40,7 @@ public final class SteeringSection {
             "refined",
             "mixture",
             "solved",
+            "best-solved",
             "rejection",
             "weak-unsteered",
             "weak");

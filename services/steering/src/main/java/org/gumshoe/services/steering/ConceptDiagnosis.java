@@ -49,7 +49,7 @@ record ConceptDiagnosis(
         solved.ifPresent(strengths -> values.putAll(Map.of(
                 "solvedClassContrast", strengths.mixture().classContrast(),
                 "solvedSeedWords", strengths.mixture().seedWords(),
-                "solvedSurprise", strengths.foreseen().surprise())));
+                "solvedSurpriseForeseen", strengths.foreseen().surprise())));
         own.steered()
                 .filter(texts -> solved.isEmpty() && !parts.residual().isEmpty())
                 .ifPresent(texts -> values.put("steeredTexts", (double) texts.count()));

@@ -207,7 +207,7 @@ final class ConceptVectors {
                     SteeringVector mixed = vectors.mixed(solution, refined.agreement(), diagnosis(role));
                     List<Candidate> candidates = new ArrayList<>();
                     candidates.add(new Candidate(mixed, Optional.of(scores(role, solution, mixed))));
-                    if (!mixed.getDiverged()) {
+                    if (options.solved() && !mixed.getDiverged()) {
                         vectors.alone().forEach(vector -> candidates.add(new Candidate(vector, Optional.empty())));
                     }
                     return candidates;

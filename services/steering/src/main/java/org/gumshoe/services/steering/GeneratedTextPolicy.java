@@ -26,7 +26,9 @@ final class GeneratedTextPolicy {
 
     boolean isDue(String collection) {
         long now = texts.getOrDefault(collection, 0L);
-        return now >= least(collection) && PublishPolicy.hasGrownByQuarter(now, solved.getOrDefault(collection, 0L));
+        long before = solved.getOrDefault(collection, 0L);
+        long least = least(collection);
+        return now >= least && (before < least || PublishPolicy.hasGrownByQuarter(now, before));
     }
 
     /** Returns the least number of texts; unsteered collections have no concept, those of one direction end with it. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.schemas.Cause;
@@ -103,6 +104,7 @@ final class VectorPublisher {
             vector.getDiagnosis().put(STABILITY, scores.stability());
         }
         send(vector, newest.orElse(null), causes, now);
+        deleteDirectionsOfOtherModels(vector, now);
         scores.command().setVersion(vector.getVersion());
         commands.accept(scores.command());
         kept.ifPresent(good -> LOG.info(
@@ -110,6 +112,14 @@ final class VectorPublisher {
                 vector.getVersion(),
                 VectorKey.of(vector).format(),
                 good.getVersion()));
+    }
+
+    /** Deletes the single directions of a former model, by which stories would still ask for it. */
+    private void deleteDirectionsOfOtherModels(SteeringVector refined, long now) {
+        Stream.of(VectorKind.CLASS_CONTRAST, VectorKind.SEED_WORDS)
+                .flatMap(kind -> published.beside(refined, kind).stream())
+                .filter(single -> !single.getModel().equals(refined.getModel()))
+                .forEach(single -> published.delete(single, now));
     }
 
     private void send(SteeringVector vector, SteeringVector beforeOrNull, List<Cause> causes, long now) {

@@ -84,13 +84,52 @@ class SolvedStrengthsTest extends SixteenBooksFixture {
                 .containsEntry("solvedClassContrast", expected.mixture().classContrast())
                 .containsEntry("solvedSeedWords", expected.mixture().seedWords())
                 .doesNotContainKey("steeredTexts");
-        assertThat(solved.getDiagnosis().get("solvedSurprise"))
+        assertThat(solved.getDiagnosis().get("solvedSurpriseForeseen"))
                 .isCloseTo(expected.foreseen().surprise(), within(1e-9));
         List<Direction> mixed = expected.mixture().of(parts);
         assertMixes(solved, mixed.getFirst());
         assertMixes(solved, mixed.getLast());
         assertThat(solved.getControl().getStrongest()).isEqualTo(1.6);
         assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void theSixteenthTextCountsWhereASolutionCameBeforeIt() {
+        sendBooks();
+        publishMap("s", W4);
+        write(1000, ENOUGH, "", "", 3.);
+        write(2000, ENOUGH, "crime", "class-contrast", 3.1);
+        write(3000, ENOUGH - 2, "crime", "seed-words", 3.2);
+        settled();
+
+        write(3000 + ENOUGH - 2, 1, "crime", "seed-words", 3.2);
+        assertThat(settled()).isEmpty();
+        write(3000 + ENOUGH - 1, 1, "crime", "seed-words", 3.2);
+        assertThat(settled().get(REFINED).getDiagnosis()).containsKey("solvedClassContrast");
+
+        removeText("story3000", "s");
+        read(0, 0, "strong", "s");
+        assign(0, 0, .51);
+        assertThat(settled().get(REFINED).getDiagnosis()).as("one text fewer").doesNotContainKey("solvedClassContrast");
+    }
+
+    @Test
+    void anotherModelTakesTheDirectionsOfTheFormerOneAway() {
+        announce("weak", "w", 1);
+        announce("strong", "s", 1);
+        sendBooks();
+        publishMap("s", W4);
+        assertThat(settledWithSingleDirections().get("crime|strong|seed-words").getModel())
+                .isEqualTo("s");
+
+        announce("strong", "other", 2);
+        for (int book = 0; book < BOOKS; book++) {
+            for (int i = 0; i < EACH; i++) read(book, i, "strong", "other");
+        }
+        publishMap("other", W4, 41);
+
+        assertThat(settledWithSingleDirections().get("crime|strong|seed-words").getModel())
+                .isEqualTo("other");
     }
 
     @Test

@@ -198,8 +198,6 @@ class SteeringTopologyTest extends SixteenBooksFixture {
                 .containsOnlyKeys(
                         "crime|strong|native",
                         "crime|strong|refined",
-                        "crime|strong|class-contrast",
-                        "crime|strong|seed-words",
                         "crime|strong|translated",
                         "crime|strong|shuffled",
                         "crime|weak|refined");

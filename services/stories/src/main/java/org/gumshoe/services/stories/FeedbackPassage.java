@@ -34,6 +34,7 @@ final class FeedbackPassage {
         StoryRequest request = story.request();
         String continuation = text.strip();
         TextGroup group = story.group().orElse(null);
+        double surprise = -logProbUnsteered / tokens;
         if (group == null
                 || request.getDetails()
                 || request.getTemperature() != StoryArms.TEMPERATURE
@@ -54,7 +55,7 @@ final class FeedbackPassage {
                 .setWriter(model)
                 .setSteered(group.isSteered() ? request.getConcept() : "")
                 .setDirection(group.isOfOneDirection() ? group.wireName() : "")
-                .setSurprise(-logProbUnsteered / tokens)
+                .setSurprise(Double.isFinite(surprise) ? surprise : null)
                 .build());
     }
 }

@@ -190,19 +190,23 @@ public final class Demo {
 
     private void awaitOwnTexts(StreamView stream, GumshoeClient client) {
         String concept = options.concept().getName();
-        boolean solvable = settings.getBoolean("steering.strengths.solved", false)
-                && stream.vector(concept, ModelRole.STRONG, VectorKind.SEED_WORDS)
-                        .isPresent();
-        if (solvable) {
+        boolean solved = settings.getBoolean("steering.strengths.solved", false);
+        double until = stageTimes.now() + OWN_TEXTS_TIMEOUT_SECONDS;
+        if (solved) {
+            waitLoop.until(
+                    "the single directions",
+                    () -> stageTimes.now() > until
+                            || stream.vector(concept, ModelRole.STRONG, VectorKind.SEED_WORDS)
+                                    .isPresent(),
+                    () -> "refining the concept");
             OwnTexts.request(client, options, StoryArm.CLASS_CONTRAST, StoryArm.SEED_WORDS);
         }
-        double until = stageTimes.now() + OWN_TEXTS_TIMEOUT_SECONDS;
         waitLoop.until(
                 "the model's own texts",
                 () -> stageTimes.now() > until
                         || stream.refinement(concept, ModelRole.STRONG)
                                 .filter(OwnTexts::areKnownTo)
-                                .filter(refined -> !solvable || OwnTexts.areSolvedIn(refined))
+                                .filter(refined -> !solved || OwnTexts.areSolvedIn(refined))
                                 .isPresent(),
                 () -> "reading what the model writes by itself");
     }

@@ -197,7 +197,7 @@ final class DemoPrinter {
                 + "24 tokens four times, under more");
         line("and more of the refined vector, and keeps the one that the refined concept reads as nearest to its own "
                 + "passages");
-        line("and farthest from what the model writes by itself, which texts beforehand have shown.");
+        line("and farthest from what the model writes by itself, as texts written beforehand have shown.");
         line("A model of this size holds a manner and a subject, no plot: a larger one tells more of a story.");
     }
 

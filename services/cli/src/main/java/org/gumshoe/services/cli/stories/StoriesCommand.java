@@ -60,7 +60,7 @@ public final class StoriesCommand implements Callable<Integer> {
                     "best (each block of the story is chosen among four that the best vector steers more and "
                             + "more, by the concept's probe: four times the tokens), steered (written once with the best "
                             + "vector there is), unsteered, prompt (asks for the genre in words), random (random directions), "
-                            + "or a kind of vector: native, translated, shuffled, refined, imported (default: ${DEFAULT-VALUE})")
+                            + "or a kind of vector: native, translated, shuffled, refined, class-contrast, seed-words, imported (default: ${DEFAULT-VALUE})")
     List<String> arms;
 
     @Option(

@@ -180,6 +180,8 @@ class ActivationsCommandTest {
                         .setTokens(row.getInt("tokens"))
                         .setOwn(row.getBoolean("own"))
                         .setSteered(row.getString("steered"))
+                        .setDirection(row.getString("direction"))
+                        .setSurprise(row.isNull("surprise") ? null : row.getDouble("surprise"))
                         .setLayers(layers)
                         .setPooled(layers.stream()
                                 .map(layer -> bytes(row, "layer_" + layer))

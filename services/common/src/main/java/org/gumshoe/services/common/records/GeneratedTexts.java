@@ -2,7 +2,7 @@
 package org.gumshoe.services.common.records;
 
 /**
- * Naming of generated texts, which a language model wrote unsteered or steered by a refined vector.
+ * Naming of generated texts, which a language model wrote unsteered, or steered by a refined vector or one of its directions.
  * They have ids where books have theirs and are read like passages, but they are not books.
  */
 public final class GeneratedTexts {

@@ -40,7 +40,8 @@ public record SumKey(String concept, String role, String reading, String part) {
 
     /** Returns the key under which the passages of a collection, or its generated texts, are counted. */
     String counted() {
-        return collection() + (isOfGeneratedTexts() ? "|texts" + direction() : "|books");
+        String direction = direction().isEmpty() ? "" : "|" + direction();
+        return collection() + (isOfGeneratedTexts() ? "|texts" + direction : "|books");
     }
 
     /** Returns the single direction that steered these texts; empty where none did. */
