@@ -104,7 +104,10 @@ final class VectorPublisher {
             vector.getDiagnosis().put(STABILITY, scores.stability());
         }
         send(vector, newest.orElse(null), causes, now);
-        deleteDirectionsOfOtherModels(vector, now);
+        if (vector.getDiverged()) {
+            // no new ones follow
+            deleteDirectionsOfOtherModels(vector, now);
+        }
         scores.command().setVersion(vector.getVersion());
         commands.accept(scores.command());
         kept.ifPresent(good -> LOG.info(

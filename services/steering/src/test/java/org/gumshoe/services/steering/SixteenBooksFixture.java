@@ -245,14 +245,8 @@ abstract class SixteenBooksFixture {
                         List.of(0., 0.)));
     }
 
-    /** Newest vectors once the stream has been quiet, without those of a single direction. */
+    /** Newest vectors once the stream has been quiet. */
     Map<String, SteeringVector> settled() {
-        Map<String, SteeringVector> settled = settledWithSingleDirections();
-        settled.keySet().removeIf(key -> key.endsWith("class-contrast") || key.endsWith("seed-words"));
-        return settled;
-    }
-
-    Map<String, SteeringVector> settledWithSingleDirections() {
         test.advance(Duration.ofSeconds(1));
         test.advance(Duration.ofSeconds(9));
         return vectors.readKeyValuesToMap();

@@ -43,7 +43,7 @@ class SolvedStrengthsTest extends SixteenBooksFixture {
         sendBooks();
         publishMap("s", W4);
 
-        Map<String, SteeringVector> vectors = settledWithSingleDirections();
+        Map<String, SteeringVector> vectors = settled();
 
         Map<String, Double> inCluster = inStrongCluster();
         List<BookSums> books = sums("strong", "s");
@@ -119,8 +119,7 @@ class SolvedStrengthsTest extends SixteenBooksFixture {
         announce("strong", "s", 1);
         sendBooks();
         publishMap("s", W4);
-        assertThat(settledWithSingleDirections().get("crime|strong|seed-words").getModel())
-                .isEqualTo("s");
+        assertThat(settled().get("crime|strong|seed-words").getModel()).isEqualTo("s");
 
         announce("strong", "other", 2);
         for (int book = 0; book < BOOKS; book++) {
@@ -128,8 +127,9 @@ class SolvedStrengthsTest extends SixteenBooksFixture {
         }
         publishMap("other", W4, 41);
 
-        assertThat(settledWithSingleDirections().get("crime|strong|seed-words").getModel())
-                .isEqualTo("other");
+        SteeringVector taken = settled().get("crime|strong|seed-words");
+        assertThat(taken.getModel()).isEqualTo("other");
+        assertThat(taken.getVersion()).as("counted on").isEqualTo(2);
     }
 
     @Test

@@ -33,7 +33,6 @@ final class PassageTables {
     private static final String ALL_GENERATED = "";
 
     private final int partition;
-    private final String generatedName;
     private final KeyValueStore<String, Activation> activations;
     private final KeyValueStore<String, Assignment> assignments;
     private final KeyValueStore<String, Long> changed;
@@ -42,7 +41,6 @@ final class PassageTables {
 
     PassageTables(ProcessorContext<?, ?> context) {
         partition = context.taskId().partition();
-        generatedName = GeneratedTexts.id(ALL_GENERATED) + partition;
         activations = context.getStateStore(BookStores.ACTIVATIONS);
         assignments = context.getStateStore(BookStores.ASSIGNMENTS);
         changed = context.getStateStore(BookStores.CHANGED);
@@ -121,7 +119,9 @@ final class PassageTables {
         }
         for (String book : books) {
             if (book.equals(GeneratedTexts.id(ALL_GENERATED))) {
-                summed.accept(generatedName, PassageSums.ofGeneratedTexts(generatedTexts(), partition));
+                summed.accept(
+                        GeneratedTexts.id(ALL_GENERATED) + partition,
+                        PassageSums.ofGeneratedTexts(generatedTexts(), partition));
             } else {
                 Long at = arrived.get(book);
                 // an activation may have come before the announcement that it does not fit
