@@ -24,6 +24,7 @@ import org.gumshoe.lm.transformer.HiddenStateReader;
 import org.gumshoe.lm.transformer.HiddenStates.Pooling;
 import org.gumshoe.lm.transformer.Injection;
 import org.gumshoe.lm.transformer.ReadText;
+import org.gumshoe.lm.transformer.ReadingPlan;
 import org.gumshoe.lm.transformer.TokenLikelihoods;
 import org.gumshoe.lm.transformer.Transformer;
 import org.gumshoe.lm.weights.ModelFile;
@@ -116,6 +117,16 @@ public final class LanguageModel implements SteerableModel {
      */
     public static Optional<String> decoding(ModelInfo info) {
         return PlanCache.known(info, Precision.ofThisMachine()).map(DecodePlan::toString);
+    }
+
+    /**
+     * Returns what of a model is read in eight bits on this processor, in a sentence that says what was measured; empty
+     * where it is all read in another precision, or nothing has been read here.
+     */
+    public static Optional<String> reading(ModelInfo info) {
+        return Precision.ofThisMachine() == Precision.INT8
+                ? PlanCache.knownReading(info).map(ReadingPlan::toString)
+                : Optional.empty();
     }
 
     @Override

@@ -90,7 +90,11 @@ final class LoadedModel implements AutoCloseable {
                         file,
                         info,
                         tokenizer,
-                        new Transformer(file, precision, opened -> PlanCache.planOf(info, precision, opened)));
+                        new Transformer(
+                                file,
+                                precision,
+                                opened -> PlanCache.planOf(info, precision, opened),
+                                opened -> PlanCache.readingOf(info, tokenizer, opened)));
             } catch (RuntimeException | Error e) {
                 close(tokenizer);
                 throw e;

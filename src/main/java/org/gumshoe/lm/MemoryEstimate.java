@@ -3,6 +3,7 @@ package org.gumshoe.lm;
 
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.config.TransformerConfig;
@@ -17,6 +18,9 @@ import org.gumshoe.lm.weights.StoredTensor;
  * @param token keys and values of one token in all layers; a layer with a window keeps those of its last tokens alone
  */
 public record MemoryEstimate(long weights, long token) {
+    private static final List<String> OUTSIDE_OF_BLOCKS =
+            List.of("token_embd.weight", "position_embd.weight", "output.weight");
+
     /**
      * Estimates the memory of a model in a precision without loading it.
      *
@@ -37,24 +41,24 @@ public record MemoryEstimate(long weights, long token) {
 
     private static MemoryEstimate of(ModelFile file, Precision precision) {
         TransformerConfig config = file.config();
-        long matrices = 0;
+        long blocks = 0;
         long vectors = 0;
         for (StoredTensor tensor : file.tensors()) {
             if (tensor.shape().length > 1) {
-                matrices += tensor.size();
+                blocks += tensor.size();
             } else {
                 vectors += tensor.size();
             }
         }
-        for (String embedding : new String[] {"token_embd.weight", "position_embd.weight"}) {
-            matrices -= file.has(embedding) ? file.tensor(embedding).size() : 0;
+        for (String outside : OUTSIDE_OF_BLOCKS) {
+            blocks -= file.has(outside) ? file.tensor(outside).size() : 0;
         }
-        if (!file.has("output.weight")) {
-            matrices += file.tensor("token_embd.weight").size();
-        }
+        long head = file.tensor(file.has("output.weight") ? "output.weight" : "token_embd.weight")
+                .size();
+        int bytesOutside = precision.ofActivations().bytes();
         return new MemoryEstimate(
-                matrices * precision.bytes() + vectors * Float.BYTES,
-                2L * config.numLayers() * config.numKvHeads() * config.headDim() * precision.bytes());
+                blocks * precision.bytes() + head * bytesOutside + vectors * Float.BYTES,
+                2L * config.numLayers() * config.numKvHeads() * config.headDim() * bytesOutside);
     }
 
     /** Returns the memory of the model and a KV cache of {@code tokens} tokens; with windows it is less. */

@@ -18,6 +18,9 @@ class MemoryEstimateTest {
         assertThat(MemoryEstimate.of(Golden.resource("tiny/gpt2"), Precision.BF16)
                         .weights())
                 .isEqualTo(2 * (blocks + head) + 4 * vectors);
+        assertThat(MemoryEstimate.of(Golden.resource("tiny/gpt2"), Precision.INT8)
+                        .weights())
+                .isEqualTo(blocks + 4 * head + 4 * vectors);
         assertThat(f32.token()).isEqualTo(2 * 4 * 48 * 4);
         assertThat(MemoryEstimate.of(Golden.resource("tiny/gpt2"), Precision.BF16)
                         .token())

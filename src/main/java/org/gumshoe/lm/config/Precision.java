@@ -7,13 +7,16 @@ import org.gumshoe.BadInputException;
 
 /**
  * The number format in which weights, keys and values are stored and multiplied. The residual
- * stream, norms and rotary embeddings are computed in f32 in either case. The system property
+ * stream, norms and rotary embeddings are computed in f32 in any case. The system property
  * {@code gumshoe.precision} chooses it; by default it is BF16 where the processor multiplies bf16
- * natively, which is three times as fast there, and F32 elsewhere.
+ * natively, which is three times as fast there, INT8 on other x86 processors of AVX2, and F32 elsewhere.
  */
 public enum Precision {
     F32(4, 6),
-    BF16(2, 15);
+    BF16(2, 15),
+
+    /** Weights of the blocks, and what they are multiplied with, in eight bits; all else as in F32. */
+    INT8(1, 6);
 
     private static final String PROPERTY = "gumshoe.precision";
     private static final String KV_PROPERTY = "gumshoe.kv";
@@ -31,9 +34,14 @@ public enum Precision {
         return bytes;
     }
 
-    /** Returns PyTorch's code of the format (c10::ScalarType), as TorchScript writes a dtype. */
+    /** Returns PyTorch's code of {@link #ofActivations} (c10::ScalarType), as TorchScript writes a dtype. */
     public int torchScalarType() {
         return torchScalarType;
+    }
+
+    /** Returns the format of all that lies between products: of keys and values, and of weights outside of the blocks. */
+    public Precision ofActivations() {
+        return this == INT8 ? F32 : this;
     }
 
     /**
@@ -42,17 +50,18 @@ public enum Precision {
      * @throws BadInputException when the system property names no precision
      */
     public static Precision ofThisMachine() {
-        return requested(PROPERTY).orElseGet(() -> Processor.multipliesBf16() ? BF16 : F32);
+        return requested(PROPERTY)
+                .orElseGet(() -> Processor.multipliesBf16() ? BF16 : Processor.has("avx2") ? INT8 : F32);
     }
 
     /**
-     * Returns the precision of keys and values where the engine alone reads them: that of the weights,
+     * Returns the precision of keys and values where the engine alone reads them: that of activations,
      * unless the system property {@code gumshoe.kv} asks for another.
      *
      * @throws BadInputException when the system property names no precision
      */
     public static Precision ofKeysAndValues(Precision weights) {
-        return requested(KV_PROPERTY).orElse(weights);
+        return requested(KV_PROPERTY).orElse(weights).ofActivations();
     }
 
     private static Optional<Precision> requested(String property) {
@@ -61,9 +70,10 @@ public enum Precision {
             case "auto" -> Optional.empty();
             case "bf16" -> Optional.of(BF16);
             case "f32" -> Optional.of(F32);
+            case "int8" -> Optional.of(INT8);
             default ->
                 throw new BadInputException(
-                        "-D" + property + "=" + requested + " is not a precision; give f32, bf16 or auto.");
+                        "-D" + property + "=" + requested + " is not a precision; give f32, bf16, int8 or auto.");
         };
     }
 }

@@ -2,13 +2,16 @@
 package org.gumshoe.lm.cpu;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.gumshoe.lm.engine.EightBitPacker;
 import org.gumshoe.lm.engine.MatrixPacker;
 import org.gumshoe.lm.engine.TorchFunction;
 import org.gumshoe.lm.weights.WeightReader;
@@ -51,15 +54,19 @@ public final class MatrixStopwatch implements AutoCloseable {
 
     private final MatrixPacker packer;
     private final NDManager manager;
+    private final Optional<EightBitPacker> eightBits;
     private final TorchFunction linear;
+    private final TorchFunction eightBitLinear = EightBitPacker.linear();
     private final PackedLayoutProbe probe;
 
     /**
      * @param packer of the model's precision
+     * @param eightBits packs what the engine multiplies in eight bits, where it does
      * @param parent of what is made while measuring
      */
-    public MatrixStopwatch(MatrixPacker packer, NDManager parent) {
+    public MatrixStopwatch(MatrixPacker packer, Optional<EightBitPacker> eightBits, NDManager parent) {
         this.packer = packer;
+        this.eightBits = eightBits;
         this.manager = parent.newSubManager();
         this.linear = new TorchFunction(
                 List.of("x", "w"), 1, "return " + packer.linearSource().linearF32("x", "w", "None"));
@@ -70,8 +77,9 @@ public final class MatrixStopwatch implements AutoCloseable {
      * Measures matrices of a kind.
      *
      * @param matrices of one shape and stored types; each may be stored in several parts
+     * @param head whether they are heads, which the engine does not multiply in eight bits
      */
-    public Times of(List<List<WeightReader>> matrices) {
+    public Times of(List<List<WeightReader>> matrices, boolean head) {
         List<List<WeightReader>> measured = inTurn(matrices);
         List<StoredMatrix> stored = measured.stream()
                 .map(readers -> StoredMatrix.of(readers).orElseThrow())
@@ -84,7 +92,7 @@ public final class MatrixStopwatch implements AutoCloseable {
         double[] engineTimes = new double[TEXTS.length];
         double packedTime = Double.POSITIVE_INFINITY;
         float[] one = PackedLayoutProbe.random(columns);
-        List<GgmlMatrix> eightBits =
+        List<GgmlMatrix> ggml =
                 measured.stream().map(GgmlMatrix::of).flatMap(Optional::stream).toList();
         double[] eightBitsTimes = new double[TEXTS.length];
         Arrays.fill(eightBitsTimes, Double.POSITIVE_INFINITY);
@@ -92,17 +100,19 @@ public final class MatrixStopwatch implements AutoCloseable {
             List<NDArray> weights = measured.stream()
                     .map(readers -> packer.convertAndPack(scope.create(floats(readers), new Shape(rows, columns))))
                     .toList();
+            List<UnaryOperator<NDArray>> engine =
+                    weights.stream().map(weight -> product(weight, head)).toList();
             for (int i = 0; i < TEXTS.length; i++) {
                 int texts = TEXTS[i];
                 float[] x = PackedLayoutProbe.random(texts * columns);
-                if (eightBits.size() == measured.size()) {
-                    eightBitsTimes[i] = factor * seconds(() -> eightBits.forEach(matrix -> matrix.multiply(x, texts)));
+                if (ggml.size() == measured.size()) {
+                    eightBitsTimes[i] = factor * seconds(() -> ggml.forEach(matrix -> matrix.multiply(x, texts)));
                 }
                 storedTimes[i] = factor * seconds(() -> stored.forEach(matrix -> matrix.multiply(x, texts)));
                 engineTimes[i] = factor
-                        * seconds(() -> weights.forEach(matrix -> {
+                        * seconds(() -> engine.forEach(product -> {
                             try (NDArray input = scope.create(x, new Shape(texts, columns));
-                                    NDArray y = linear.apply(input, matrix)) {
+                                    NDArray y = product.apply(input)) {
                                 y.toFloatArray();
                             }
                         }));
@@ -119,6 +129,14 @@ public final class MatrixStopwatch implements AutoCloseable {
             weights.forEach(NDArray::close);
         }
         return new Times(storedTimes, engineTimes, packedTime, eightBitsTimes);
+    }
+
+    private UnaryOperator<NDArray> product(NDArray weight, boolean head) {
+        if (head || eightBits.isEmpty()) {
+            return x -> linear.apply(x, weight);
+        }
+        NDList packed = eightBits.get().pack(weight);
+        return x -> eightBitLinear.apply(x, eightBits.get().rotation(), packed.get(0), packed.get(1));
     }
 
     /** Returns as many matrices as are measured in turn, or as many rows of the only one. */
@@ -164,6 +182,7 @@ public final class MatrixStopwatch implements AutoCloseable {
     public void close() {
         probe.close();
         linear.close();
+        eightBitLinear.close();
         manager.close();
     }
 }

@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.gumshoe.lm.config.Precision;
-import org.gumshoe.lm.engine.LinearScriptSource;
 import org.gumshoe.lm.engine.TorchFunction;
+import org.gumshoe.lm.script.LinearScriptSource;
 
 /**
  * A probe for the memory layout of a packed matrix. The engine does not say how it lays a matrix

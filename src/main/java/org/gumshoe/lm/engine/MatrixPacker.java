@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.gumshoe.lm.config.Precision;
+import org.gumshoe.lm.script.LinearScriptSource;
 
 /**
  * A converter of weight matrices into the precision and memory layout in which they are multiplied.
@@ -33,7 +34,7 @@ public final class MatrixPacker implements AutoCloseable {
      * @param packs whether matrices are laid out for the processor, where the engine can do that
      */
     public MatrixPacker(Precision precision, NDManager manager, boolean packs) {
-        this.precision = precision;
+        this.precision = precision.ofActivations();
         this.convert = new TorchFunction(List.of("x"), 1, "return x.to(%d)".formatted(precision.torchScalarType()));
         this.allocate = new TorchFunction(List.of("shape"), 1, """
                 rows = int(torch.select(shape, 0, 0))
@@ -74,6 +75,7 @@ public final class MatrixPacker implements AutoCloseable {
         }
     }
 
+    /** Returns the precision of matrices that are packed here: f32 or bf16. */
     public Precision precision() {
         return precision;
     }

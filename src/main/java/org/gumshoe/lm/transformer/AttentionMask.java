@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.gumshoe.lm.config.TransformerConfig;
+import org.gumshoe.lm.script.BlockScriptSource;
 
 /**
  * The additive attention mask of a batch, and the blocks of queries that it is applied to. There

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.gumshoe.lm.script.BlockScriptSource;
 
 /**
  * A choice of what computes the next tokens of a model on a processor.

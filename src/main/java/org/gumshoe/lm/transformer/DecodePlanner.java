@@ -65,8 +65,10 @@ final class DecodePlanner {
             }
         }
         Map<Kind, MatrixStopwatch.Times> times = new LinkedHashMap<>();
-        try (MatrixStopwatch stopwatch = new MatrixStopwatch(transformer.packer(), transformer.manager())) {
-            examples.forEach((kind, matrices) -> times.put(kind, stopwatch.of(matrices)));
+        try (MatrixStopwatch stopwatch =
+                new MatrixStopwatch(transformer.packer(), transformer.eightBits(), transformer.manager())) {
+            examples.forEach((kind, matrices) ->
+                    times.put(kind, stopwatch.of(matrices, kind.name().equals("lm_head"))));
         }
         return choose(times);
     }

@@ -12,6 +12,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.gumshoe.lm.config.Rope;
 import org.gumshoe.lm.config.TransformerConfig;
+import org.gumshoe.lm.script.BlockScriptSource;
 
 /**
  * The batch of one forward pass: the new tokens of all sequences, concatenated without padding,

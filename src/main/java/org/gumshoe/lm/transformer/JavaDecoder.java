@@ -12,6 +12,7 @@ import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.cpu.JavaNorm;
 import org.gumshoe.lm.cpu.JavaTransformerBlock;
 import org.gumshoe.lm.cpu.MatVec;
+import org.gumshoe.lm.script.BlockScriptSource;
 
 /**
  * A decoder in Java: the forward pass for the next token of a few sequences, or for a prompt,

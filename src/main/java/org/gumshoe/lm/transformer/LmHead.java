@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.config.TransformerConfig;
-import org.gumshoe.lm.engine.LinearScriptSource;
 import org.gumshoe.lm.engine.TorchFunction;
+import org.gumshoe.lm.script.LinearScriptSource;
+import org.gumshoe.lm.script.NormScriptSource;
 
 /** The language model head: the final norm and a linear layer from residual stream to logits. */
 final class LmHead implements AutoCloseable {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.gumshoe.lm.config.Precision;
+import org.gumshoe.lm.engine.EightBitPacker;
 import org.gumshoe.lm.engine.MatrixPacker;
 import org.gumshoe.lm.engine.NativeMemory;
 import org.gumshoe.lm.weights.ThreadBuffers;
@@ -63,7 +64,7 @@ final class MatrixLoader implements AutoCloseable {
      */
     NDArray load(List<WeightReader> parts) {
         if (packer.precision() == Precision.F32) {
-            return packer.convertAndPack(f32Matrix(parts));
+            return packer.convertAndPack(f32Matrix(parts, arena));
         }
         int columns = parts.getFirst().columns();
         NDArray matrix = allocate(parts.stream().mapToInt(WeightReader::rows).sum(), columns);
@@ -75,6 +76,18 @@ final class MatrixLoader implements AutoCloseable {
             firstRow += slice.rows();
         }
         return packer.pack(matrix);
+    }
+
+    /**
+     * Loads matrices as {@link #load} does, but in eight bits.
+     *
+     * @return what {@link EightBitPacker#pack} returns
+     */
+    NDList load(List<WeightReader> parts, EightBitPacker eightBits) {
+        try (Arena passing = Arena.ofShared();
+                NDArray matrix = f32Matrix(parts, passing)) {
+            return eightBits.pack(matrix);
+        }
     }
 
     /** Allocates a bf16 matrix; one that will be packed is a view of the staging buffer. */
@@ -105,15 +118,15 @@ final class MatrixLoader implements AutoCloseable {
         return slices;
     }
 
-    private NDArray f32Matrix(List<WeightReader> parts) {
+    private NDArray f32Matrix(List<WeightReader> parts, SegmentAllocator allocator) {
         int columns = parts.getFirst().columns();
         long rows = parts.stream().mapToLong(WeightReader::rows).sum();
         long maxRows = MAX_BUFFER_BYTES / (4L * columns);
         if (rows <= maxRows) {
-            return tensor(parts, columns, arena);
+            return tensor(parts, columns, allocator);
         }
         NDList tensors = new NDList();
-        slices(parts, (int) maxRows).forEach(slice -> tensors.add(tensor(List.of(slice), columns, arena)));
+        slices(parts, (int) maxRows).forEach(slice -> tensors.add(tensor(List.of(slice), columns, allocator)));
         NDArray matrix = NDArrays.concat(tensors, 0);
         tensors.close();
         return matrix;

@@ -4,6 +4,7 @@ package org.gumshoe.lm.transformer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import org.gumshoe.lm.script.BlockScriptSource;
 import org.gumshoe.lm.weights.WeightReader;
 
 /**

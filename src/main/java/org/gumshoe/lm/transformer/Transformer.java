@@ -16,9 +16,11 @@ import java.util.stream.IntStream;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.cpu.PackedLayoutProbe;
+import org.gumshoe.lm.engine.EightBitPacker;
 import org.gumshoe.lm.engine.InferenceThreadPool;
 import org.gumshoe.lm.engine.MatrixPacker;
 import org.gumshoe.lm.engine.TorchRuntime;
+import org.gumshoe.lm.script.BlockScriptSource;
 import org.gumshoe.lm.weights.ModelFile;
 import org.gumshoe.lm.weights.WeightReader;
 
@@ -36,17 +38,20 @@ public final class Transformer implements AutoCloseable {
     private final NDManager manager;
     private final List<Runnable> closers = Collections.synchronizedList(new ArrayList<>());
     private final MatrixPacker packer;
+    private final Optional<EightBitPacker> eightBits;
     private KvCache.Functions kvCacheFunctions;
     private final WeightReader tokenEmbedding;
     private final WeightReader positionEmbedding;
     private final List<StoredWeights> storedBlocks;
     private final StoredWeights storedHead;
     private final Function<Transformer, DecodePlan> planner;
+    private final Function<Transformer, ReadingPlan> readingPlanner;
     private final Object decoding = new Object();
     private final Object loading = new Object();
     private volatile List<TransformerBlock> blocks = List.of();
     private LmHead lmHead;
     private DecodePlan plan;
+    private ReadingPlan reading;
     private Optional<JavaDecoder> javaDecoder;
 
     /** A tap on the residual stream. */
@@ -65,19 +70,32 @@ public final class Transformer implements AutoCloseable {
      * blocks that it never needs; what Java decodes needs them nowhere else.
      *
      * @param planner chooses how tokens are decoded, once, when the first are
+     * @param readingPlanner chooses, in {@link Precision#INT8}, what is read in eight bits, once, when the first blocks are
      */
-    public Transformer(ModelFile file, Precision precision, Function<Transformer, DecodePlan> planner) {
-        this(file, precision, true, planner);
+    public Transformer(
+            ModelFile file,
+            Precision precision,
+            Function<Transformer, DecodePlan> planner,
+            Function<Transformer, ReadingPlan> readingPlanner) {
+        this(file, precision, true, planner, readingPlanner);
     }
 
     /** @param packs whether matrices are packed, as in {@link MatrixPacker} */
-    Transformer(ModelFile file, Precision precision, boolean packs, Function<Transformer, DecodePlan> planner) {
+    Transformer(
+            ModelFile file,
+            Precision precision,
+            boolean packs,
+            Function<Transformer, DecodePlan> planner,
+            Function<Transformer, ReadingPlan> readingPlanner) {
         this.config = file.config();
         this.planner = planner;
+        this.readingPlanner = readingPlanner;
         this.manager = TorchRuntime.newManager();
         try {
             this.packer = new MatrixPacker(precision, manager, packs);
             closers.add(packer::close);
+            this.eightBits = precision == Precision.INT8 ? EightBitPacker.on(manager) : Optional.empty();
+            eightBits.ifPresent(bits -> closers.add(bits::close));
             WeightLoader loader = new WeightLoader(file);
             this.tokenEmbedding = loader.tokenEmbedding();
             this.positionEmbedding = loader.positionEmbedding();
@@ -101,6 +119,11 @@ public final class Transformer implements AutoCloseable {
 
     MatrixPacker packer() {
         return packer;
+    }
+
+    /** Returns what packs the matrices of the blocks that the engine multiplies in eight bits, where it does. */
+    Optional<EightBitPacker> eightBits() {
+        return eightBits;
     }
 
     List<StoredWeights> storedBlocks() {
@@ -143,14 +166,21 @@ public final class Transformer implements AutoCloseable {
 
     private void loadBlocks(int count) {
         synchronized (loading) {
+            if (reading == null) {
+                reading = eightBits.isPresent() ? readingPlanner.apply(this) : ReadingPlan.ALL;
+            }
             List<TransformerBlock> loaded = new ArrayList<>(blocks);
             try (EngineLoader loader = engineLoader()) {
                 for (int i = loaded.size(); i < count; i++) {
-                    loaded.add(loader.block(config.layers().get(i), storedBlocks.get(i)));
+                    loaded.add(block(loader, i));
                 }
             }
             blocks = List.copyOf(loaded);
         }
+    }
+
+    private TransformerBlock block(EngineLoader loader, int index) {
+        return loader.block(index, matrix -> reading.isEightBit(index, matrix));
     }
 
     /** Loads the head into the engine when it is needed first. */
@@ -166,7 +196,12 @@ public final class Transformer implements AutoCloseable {
     }
 
     private EngineLoader engineLoader() {
-        return new EngineLoader(config, manager, arena, packer, closers);
+        return engineLoader(manager, arena, closers);
+    }
+
+    /** Makes a loader of this model's weights; its arguments are those of {@link EngineLoader}. */
+    EngineLoader engineLoader(NDManager manager, Arena arena, List<Runnable> closers) {
+        return new EngineLoader(config, storedBlocks, manager, arena, packer, eightBits, closers);
     }
 
     /** Returns the threads that run forward passes of this model. */
@@ -202,7 +237,8 @@ public final class Transformer implements AutoCloseable {
         return forward(batch, config.numLayers(), (layer, residual) -> {});
     }
 
-    private static NDArray forward(TransformerBlock block, int index, NDArray residual, ForwardBatch batch) {
+    /** Runs a block: the residual stream after it belongs to the manager of the one before. */
+    static NDArray forward(TransformerBlock block, int index, NDArray residual, ForwardBatch batch) {
         ForwardBatch.WindowTensors window = batch.window(block.layer().slidingWindow());
         return block.forward(
                 residual,
@@ -235,6 +271,15 @@ public final class Transformer implements AutoCloseable {
     /** Returns a plan that is safe without measuring. */
     public DecodePlan safePlan(String reason) {
         return DecodePlanner.safe(this, reason);
+    }
+
+    /**
+     * Measures which matrices lose too much in eight bits.
+     *
+     * @param ids the tokens of a text of some sentences
+     */
+    public ReadingPlan measureReading(int[] ids) {
+        return new ReadingPlanner(this).measure(ids);
     }
 
     /** Measures which way of decoding is the fastest here; it takes a few seconds. */
@@ -277,7 +322,8 @@ public final class Transformer implements AutoCloseable {
         return new JavaDecoderFactory(this, plan, probe).make();
     }
 
-    private NDArray embed(ForwardBatch batch) {
+    /** Returns the residual stream before the first block. */
+    NDArray embed(ForwardBatch batch) {
         int hiddenSize = config.hiddenSize();
         float[] residual = new float[batch.tokens() * hiddenSize];
         for (int token = 0; token < batch.tokens(); token++) {

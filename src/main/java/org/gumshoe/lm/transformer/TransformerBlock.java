@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.engine.TorchFunction;
+import org.gumshoe.lm.script.BlockScriptSource;
 
 /**
  * A transformer block: its weights, and the function that computes it. Blocks of the same form

@@ -40,8 +40,11 @@ class HiddenStateReaderTest {
                 .toList();
         try (LanguageModel model = LanguageModel.load(place);
                 ModelFile file = ModelFiles.open(place);
-                Transformer transformer =
-                        new Transformer(file, Precision.ofThisMachine(), opened -> DecodePlan.engine("by request"))) {
+                Transformer transformer = new Transformer(
+                        file,
+                        Precision.ofThisMachine(),
+                        opened -> DecodePlan.engine("by request"),
+                        opened -> ReadingPlan.ALL)) {
             HiddenStateReader<float[]> reader = new HiddenStateReader<>(
                     transformer,
                     new int[] {0, 3},

@@ -71,7 +71,7 @@ class JavaDecoderTest {
     }
 
     private static Transformer transformer(ModelFile file, Precision precision, boolean packs, DecodePlan plan) {
-        return new Transformer(file, precision, packs, transformer -> plan);
+        return new Transformer(file, precision, packs, transformer -> plan, transformer -> ReadingPlan.ALL);
     }
 
     private static void assertForesees(JavaDecoder next, Transformer transformer, String name) {

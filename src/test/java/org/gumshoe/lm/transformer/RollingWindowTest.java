@@ -139,7 +139,7 @@ class RollingWindowTest {
     }
 
     private static Transformer transformer(ModelFile file, DecodePlan plan) {
-        return new Transformer(file, Precision.F32, false, made -> plan);
+        return new Transformer(file, Precision.F32, false, made -> plan, made -> ReadingPlan.ALL);
     }
 
     private static int[] ids(Transformer transformer) {

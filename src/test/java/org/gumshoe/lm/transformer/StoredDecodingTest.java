@@ -54,7 +54,8 @@ class StoredDecodingTest {
         double nll = 0;
         float[] last = null;
         try (ModelFile model = ModelFiles.open(Golden.model(file));
-                Transformer transformer = new Transformer(model, Precision.F32, false, made -> plan);
+                Transformer transformer =
+                        new Transformer(model, Precision.F32, false, made -> plan, made -> ReadingPlan.ALL);
                 KvCache kvCache = new KvCache(transformer, texts, ids.length)) {
             JavaDecoder decoder = transformer.javaDecoder(texts).orElseThrow();
             int[] slots = IntStream.range(0, texts).toArray();

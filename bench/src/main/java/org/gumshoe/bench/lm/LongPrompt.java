@@ -15,6 +15,7 @@ import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.Sampling;
 import org.gumshoe.lm.transformer.DecodePlan;
 import org.gumshoe.lm.transformer.KvCache;
+import org.gumshoe.lm.transformer.ReadingPlan;
 import org.gumshoe.lm.transformer.Transformer;
 import org.gumshoe.lm.weights.ModelFile;
 
@@ -44,8 +45,11 @@ final class LongPrompt {
 
     private static long cacheBytes(Path model, Precision precision, int tokens) {
         try (ModelFile file = ModelFiles.open(model);
-                Transformer transformer =
-                        new Transformer(file, precision, made -> DecodePlan.engine("nothing is decoded"));
+                Transformer transformer = new Transformer(
+                        file,
+                        precision,
+                        made -> DecodePlan.engine("nothing is decoded"),
+                        made -> ReadingPlan.inF32("nothing is read"));
                 KvCache kvCache = new KvCache(transformer, 1, 1)) {
             for (int length = 1; length <= tokens; length++) kvCache.reserve(length);
             return kvCache.bytes();

@@ -28,12 +28,12 @@ import picocli.CommandLine.Parameters;
         description = {
             "Compares how two models predict a text: mean negative log-likelihood (nats), and how often both "
                     + "have the same most likely token.",
-            "MODEL@f32 or MODEL@bf16 chooses a precision; MODEL@f32-written or MODEL@bf16-written reads token by "
-                    + "token, as the model does when it writes."
+            "MODEL@f32, MODEL@bf16 or MODEL@int8 chooses a precision; with -written behind it the model reads token by "
+                    + "token, as it does when it writes."
         },
         mixinStandardHelpOptions = true)
 final class ModelCompareCommand implements Callable<Integer> {
-    private static final Pattern WITH_PRECISION = Pattern.compile("(.+)@(f32|bf16)(-written)?");
+    private static final Pattern WITH_PRECISION = Pattern.compile("(.+)@(f32|bf16|int8)(-written)?");
 
     @Parameters(index = "0", paramLabel = "MODEL[@PRECISION]", description = "published name, hf:owner/name, or path")
     private String first;

@@ -59,6 +59,7 @@ final class ModelInfoCommand implements Callable<Integer> {
                 "memory " + precision.name().toLowerCase(Locale.ROOT),
                 "%,d MB, and %,d KB for each token of a text"
                         .formatted(megabytes(estimate.weights()), estimate.token() / 1000)));
+        LanguageModel.reading(info).ifPresent(reading -> line("reading", reading));
         line(
                 "decoding",
                 LanguageModel.decoding(info).orElse("not measured yet; the first text does it on a quiet machine"));

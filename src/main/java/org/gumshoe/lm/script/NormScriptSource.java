@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.lm.transformer;
+package org.gumshoe.lm.script;
 
 import org.gumshoe.lm.config.TransformerConfig;
 
 /** The TorchScript source of RMSNorm and LayerNorm over the last dimension, in f32. */
-final class NormScriptSource {
+public final class NormScriptSource {
     private NormScriptSource() {}
 
     /**
@@ -15,7 +15,7 @@ final class NormScriptSource {
      * @param weight variable of the norm's weight
      * @param bias variable of its bias, or "None"
      */
-    static String norm(TransformerConfig config, String x, int size, String weight, String bias) {
+    public static String norm(TransformerConfig config, String x, int size, String weight, String bias) {
         return switch (config.normType()) {
             case RMS_NORM ->
                 "(%1$s * (torch.linalg_vector_norm(%1$s, 2, [-1], True).square() / %2$d. + %3$s).rsqrt()).mul_(%4$s)"

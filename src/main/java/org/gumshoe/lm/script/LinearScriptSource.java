@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.lm.engine;
+package org.gumshoe.lm.script;
 
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.config.TransformerConfig;
@@ -9,7 +9,7 @@ import org.gumshoe.lm.config.TransformerConfig;
  * {@code torch.linear} for plain weights, and oneDNN's fused kernels for packed ones.
  *
  * @param precision number format of x, W and b
- * @param packed whether weights are in oneDNN's blocked layout (see {@link MatrixPacker})
+ * @param packed whether weights are in oneDNN's blocked layout (see {@code MatrixPacker})
  */
 public record LinearScriptSource(Precision precision, boolean packed) {
     private static final String PACKED =
@@ -21,7 +21,7 @@ public record LinearScriptSource(Precision precision, boolean packed) {
      * Returns the expression of x W^T + b.
      *
      * @param x expression of an input in this precision, ... x inFeatures
-     * @param weight variable of a weight from {@link MatrixPacker}
+     * @param weight variable of a weight from {@code MatrixPacker}
      * @param bias variable of the bias, or "None"
      */
     public String linear(String x, String weight, String bias) {
@@ -36,20 +36,23 @@ public record LinearScriptSource(Precision precision, boolean packed) {
 
     /** Returns the expression of f(x W^T + b); a packed kernel rounds to bf16 only after f. */
     public String linearActivation(String x, String weight, String bias, TransformerConfig.Activation f) {
+        if (!packed) {
+            return activation(linear(x, weight, bias), f);
+        }
         return switch (f) {
-            case SILU ->
-                packed
-                        ? PACKED.formatted(x, weight, bias, "swish", "")
-                        : "torch.silu(%s)".formatted(linear(x, weight, bias));
-            case GELU -> gelu(x, weight, bias, "none");
-            case GELU_TANH -> gelu(x, weight, bias, "tanh");
+            case SILU -> PACKED.formatted(x, weight, bias, "swish", "");
+            case GELU -> PACKED.formatted(x, weight, bias, "gelu", "none");
+            case GELU_TANH -> PACKED.formatted(x, weight, bias, "gelu", "tanh");
         };
     }
 
-    private String gelu(String x, String weight, String bias, String approximate) {
-        return packed
-                ? PACKED.formatted(x, weight, bias, "gelu", approximate)
-                : "torch.gelu(%s, approximate=\"%s\")".formatted(linear(x, weight, bias), approximate);
+    /** Returns the expression of f(x). */
+    public static String activation(String x, TransformerConfig.Activation f) {
+        return switch (f) {
+            case SILU -> "torch.silu(%s)".formatted(x);
+            case GELU -> "torch.gelu(%s, approximate=\"none\")".formatted(x);
+            case GELU_TANH -> "torch.gelu(%s, approximate=\"tanh\")".formatted(x);
+        };
     }
 
     /** Returns the expression of (x W^T + b) * y, elementwise. */

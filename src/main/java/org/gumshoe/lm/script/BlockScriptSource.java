@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.lm.transformer;
+package org.gumshoe.lm.script;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.config.TransformerConfig;
-import org.gumshoe.lm.engine.LinearScriptSource;
 
 /**
  * The TorchScript source of a block of a decoder-only transformer (Vaswani et al. 2017; Touvron et
@@ -17,26 +17,26 @@ import org.gumshoe.lm.engine.LinearScriptSource;
  * instead of one for each operation. The template reads top to bottom; what differs between
  * architectures is filled in from the configuration and from the set of weights.
  */
-final class BlockScriptSource {
+public final class BlockScriptSource {
     /**
      * The inputs of a block; its weights follow them.
      *
      * <ul>
      *   <li>residual: residual stream, f32, tokens x hiddenSize
-     *   <li>rotaryFactors: see {@link ForwardBatch#rotaryFactors}
-     *   <li>attnMask, queryBlocks: see {@link AttentionMask}
-     *   <li>cacheWrites: see {@link KvRing#planWrites}
-     *   <li>keyCache, valueCache: slots x numKvHeads x columns x headDim, see {@link KvCache}
+     *   <li>rotaryFactors: see {@code ForwardBatch.rotaryFactors}
+     *   <li>attnMask, queryBlocks: see {@code AttentionMask}
+     *   <li>cacheWrites: see {@code KvRing.planWrites}
+     *   <li>keyCache, valueCache: slots x numKvHeads x columns x headDim, see {@code KvCache}
      * </ul>
      */
-    static final List<String> INPUTS =
+    public static final List<String> INPUTS =
             List.of("residual", "rotaryFactors", "attnMask", "queryBlocks", "cacheWrites", "keyCache", "valueCache");
 
     /**
      * The most queries of a block that are multiplied by all their keys at once: keys before and
      * after those that the block attends to are skipped, and scores stay in the processor's cache.
      */
-    static final int MAX_QUERIES = 64;
+    public static final int MAX_QUERIES = 64;
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^}]*)}");
 
@@ -45,6 +45,7 @@ final class BlockScriptSource {
 
             # query, key and value projections
             normed = {attn norm}.to({dtype})
+            {round normed for qkv}
             qkv = {qkv proj}.view(tokens, {numHeads} + 2 * {numKvHeads}, {headDim})
             qk = qkv.narrow(1, 0, {numHeads} + {numKvHeads}).to({f32})
             {qk norm}
@@ -91,12 +92,15 @@ final class BlockScriptSource {
                     keyCache.select(0, slot).narrow(1, column, count).copy_(newKeys.narrow(0, token, count).transpose(0, 1))
                     valueCache.select(0, slot).narrow(1, column, count).copy_(newValues.narrow(0, token, count).transpose(0, 1))
             context = context.reshape(tokens, {numHeads} * {headDim})
+            {round context}
             attnOut = {o proj}.to({f32})
             afterAttn = {post attn norm}.add_(residual)
 
             # feed-forward
             normed = {mlp norm}.to({dtype})
+            {round normed for mlp}
             intermediate = {activated up proj}
+            {round intermediate}
             mlpOut = {down proj}.to({f32})
             return {post mlp norm}.add_(afterAttn)
             """;
@@ -120,7 +124,7 @@ final class BlockScriptSource {
      *
      * @param weights names of the weights that the block has
      */
-    static String of(
+    public static String of(
             TransformerConfig config,
             TransformerConfig.Layer layer,
             LinearScriptSource linear,
@@ -139,6 +143,10 @@ final class BlockScriptSource {
         values.put("f32", Precision.F32.torchScalarType());
         values.put("dtype", linear.precision().torchScalarType());
         values.put("attn norm", norm("residual", hiddenSize, "attn_norm"));
+        values.put("round normed for qkv", round("normed", "qkv_proj"));
+        values.put("round context", round("context", "o_proj"));
+        values.put("round normed for mlp", round("normed", "up_proj", "gate_proj"));
+        values.put("round intermediate", round("intermediate", "down_proj"));
         values.put("qkv proj", linear("normed", "qkv_proj"));
         values.put("qk norm", has("qk_norm") ? "qk = " + norm("qk", config.headDim(), "qk_norm") : "");
         values.put("rotary embedding", layer.rope() == null ? "" : ROTARY_EMBEDDING);
@@ -159,8 +167,19 @@ final class BlockScriptSource {
         return weights.contains(weight);
     }
 
+    /** Rounds an input where one of the layers that it goes to is multiplied in eight bits. */
+    private String round(String x, String... layers) {
+        return Arrays.stream(layers).anyMatch(this::isEightBit) ? EightBitScriptSource.round(x) : "";
+    }
+
+    private boolean isEightBit(String layer) {
+        return has(layer + EightBitScriptSource.SCALE);
+    }
+
     private String linear(String x, String layer) {
-        return linear.linear(x, layer, bias(layer));
+        return isEightBit(layer)
+                ? EightBitScriptSource.linear(x, layer, has(layer + "_bias") ? layer + "_bias" : null)
+                : linear.linear(x, layer, bias(layer));
     }
 
     private String bias(String layer) {
@@ -178,7 +197,14 @@ final class BlockScriptSource {
 
     private String activatedUpProjection(String x) {
         String layer = config.gatedMlp() ? "gate_proj" : "up_proj";
-        String activated = linear.linearActivation(x, layer, bias(layer), config.activation());
-        return config.gatedMlp() ? linear.linearTimes(x, "up_proj", bias("up_proj"), activated) : activated;
+        String activated = isEightBit(layer)
+                ? LinearScriptSource.activation(linear(x, layer), config.activation())
+                : linear.linearActivation(x, layer, bias(layer), config.activation());
+        if (!config.gatedMlp()) {
+            return activated;
+        }
+        return isEightBit("up_proj")
+                ? linear(x, "up_proj") + ".mul_(" + activated + ")"
+                : linear.linearTimes(x, "up_proj", bias("up_proj"), activated);
     }
 }
