@@ -9,7 +9,6 @@ import java.lang.management.OperatingSystemMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -173,7 +172,7 @@ final class PlanCache {
                 info,
                 SimdKernels.vectorBits() + "bits",
                 TorchRuntime.threads() + "threads",
-                precision.name().toLowerCase(Locale.ROOT),
+                precision.text(),
                 GgmlMatrix.isPossible() ? "ggml" : "java");
     }
 

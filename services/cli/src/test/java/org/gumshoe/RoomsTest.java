@@ -37,12 +37,13 @@ class RoomsTest {
             lda.stream -> lda lda.evaluation lda.math
             lm.config ->
             lm.tokenizer ->
-            lm.engine -> lm.config
+            lm.script -> lm.config
+            lm.engine -> lm.config lm.script
             lm.weights -> lm.config lm.tokenizer
             lm.weights.gguf -> lm.config lm.tokenizer lm.weights
             lm.weights.huggingface -> lm.config lm.tokenizer lm.weights lm.weights.gguf
-            lm.cpu -> lm.config lm.engine lm.weights
-            lm.transformer -> lm.config lm.cpu lm.engine lm.weights
+            lm.cpu -> lm.config lm.engine lm.script lm.weights
+            lm.transformer -> lm.config lm.cpu lm.engine lm.script lm.weights
             lm.generation -> lm.config lm.cpu lm.tokenizer lm.transformer
             lm -> lm.config lm.cpu lm.engine lm.generation lm.tokenizer lm.transformer lm.weights lm.weights.gguf lm.weights.huggingface
             lm.served -> lm lm.generation lm.tokenizer lm.transformer

@@ -62,7 +62,7 @@ final class JudgeTraining implements AutoCloseable {
         }
         SentenceEncoder encoder = new SentenceEncoder(config.encoder());
         EncodingCache encodings = new EncodingCache(
-                config.cache().resolve("encodings-" + Precision.ofThisMachine() + ".bin"),
+                config.cache().resolve("encodings-" + Precision.ofThisMachine().ofActivations() + ".bin"),
                 encoder.width(),
                 encoder::encode);
         StoryJudges judges = StoryJudges.train(story, concept, masked, encodings, 1);

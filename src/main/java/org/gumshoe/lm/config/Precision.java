@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm.config;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.gumshoe.BadInputException;
 
 /**
@@ -50,7 +52,7 @@ public enum Precision {
      * @throws BadInputException when the system property names no precision
      */
     public static Precision ofThisMachine() {
-        return requested(PROPERTY)
+        return requested(PROPERTY, values())
                 .orElseGet(() -> Processor.multipliesBf16() ? BF16 : Processor.has("avx2") ? INT8 : F32);
     }
 
@@ -61,19 +63,28 @@ public enum Precision {
      * @throws BadInputException when the system property names no precision
      */
     public static Precision ofKeysAndValues(Precision weights) {
-        return requested(KV_PROPERTY).orElse(weights).ofActivations();
+        return requested(KV_PROPERTY, F32, BF16).orElse(weights.ofActivations());
     }
 
-    private static Optional<Precision> requested(String property) {
+    private static Optional<Precision> requested(String property, Precision... offered) {
         String requested = System.getProperty(property, "auto").toLowerCase(Locale.ROOT);
-        return switch (requested) {
-            case "auto" -> Optional.empty();
-            case "bf16" -> Optional.of(BF16);
-            case "f32" -> Optional.of(F32);
-            case "int8" -> Optional.of(INT8);
-            default ->
-                throw new BadInputException(
-                        "-D" + property + "=" + requested + " is not a precision; give f32, bf16, int8 or auto.");
-        };
+        if (requested.equals("auto")) {
+            return Optional.empty();
+        }
+        Optional<Precision> precision =
+                Arrays.stream(offered).filter(each -> each.text().equals(requested)).findFirst();
+        if (precision.isEmpty()) {
+            throw new BadInputException("-D%s=%s is not a precision; give %s or auto."
+                    .formatted(
+                            property,
+                            requested,
+                            Arrays.stream(offered).map(Precision::text).collect(Collectors.joining(", "))));
+        }
+        return precision;
+    }
+
+    /** Returns the name that users write. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -11,10 +11,10 @@ import java.util.Optional;
 import org.gumshoe.lm.script.EightBitScriptSource;
 
 /**
- * A packer of weight matrices for products in which weights and inputs are rounded to eight bits. A row of weights has a
- * scale, and so has a token's inputs. Both are first multiplied, up to {@value EightBitScriptSource#MOST_ROTATED} columns at a time, by a
- * Hadamard matrix, which leaves their product as it is and no input much larger than the others (Ashkboos et al. 2024,
- * arXiv 2404.00456, section 3). What multiplies them is {@link EightBitScriptSource}.
+ * A packer of weight matrices for products in which weights and inputs are rounded to eight bits. A row of weights has
+ * a scale, and so has a token's inputs. Both are first multiplied, up to {@value EightBitScriptSource#MOST_ROTATED}
+ * columns at a time, by a Hadamard matrix, which leaves their product as it is and no input much larger than the others
+ * (Ashkboos et al. 2024, arXiv 2404.00456, section 3). What multiplies them is {@link EightBitScriptSource}.
  */
 public final class EightBitPacker implements AutoCloseable {
     /**
@@ -53,14 +53,11 @@ public final class EightBitPacker implements AutoCloseable {
         try (NDManager scope = manager.newSubManager();
                 TorchFunction linear = linear()) {
             packer = new EightBitPacker(manager);
-            NDList ones = packer.pack(scope.ones(new Shape(1, EightBitScriptSource.MOST_ROTATED)));
-            NDArray y = linear.apply(
-                    scope.ones(new Shape(1, EightBitScriptSource.MOST_ROTATED)),
-                    packer.rotation,
-                    ones.get(0),
-                    ones.get(1));
-            if (Math.abs(y.toFloatArray()[0] - EightBitScriptSource.MOST_ROTATED)
-                    > .05 * EightBitScriptSource.MOST_ROTATED) {
+            int columns = EightBitScriptSource.MOST_ROTATED;
+            NDList packed = packer.pack(scope.ones(new Shape(1, columns)));
+            NDArray ones = scope.ones(new Shape(1, columns));
+            float sum = linear.apply(ones, packer.rotation, packed.get(0), packed.get(1)).toFloatArray()[0];
+            if (Math.abs(sum - columns) > .05 * columns) {
                 throw new EngineException("these products are wrong");
             }
             return Optional.of(packer);
@@ -102,15 +99,12 @@ public final class EightBitPacker implements AutoCloseable {
 
     /** Returns the Hadamard matrix: an entry is negative where its indices share an odd number of ones. */
     private static NDArray hadamard(NDManager manager) {
-        float[] entries = new float[EightBitScriptSource.MOST_ROTATED * EightBitScriptSource.MOST_ROTATED];
+        int size = EightBitScriptSource.MOST_ROTATED;
+        float[] entries = new float[size * size];
         for (int i = 0; i < entries.length; i++) {
-            entries[i] =
-                    Integer.bitCount(i / EightBitScriptSource.MOST_ROTATED & i % EightBitScriptSource.MOST_ROTATED) % 2
-                                    == 0
-                            ? 1
-                            : -1;
+            entries[i] = Integer.bitCount(i / size & i % size) % 2 == 0 ? 1 : -1;
         }
-        return manager.create(entries, new Shape(EightBitScriptSource.MOST_ROTATED, EightBitScriptSource.MOST_ROTATED));
+        return manager.create(entries, new Shape(size, size));
     }
 
     @Override

@@ -114,7 +114,7 @@ public final class LmBench {
                     Locale.ROOT,
                     "{\"who\": \"gumshoe %s%s\", \"model\": \"%s\", \"what\": \"%s\", \"threads\": %s, \"pace\": "
                             + "%.1f, \"least\": %.1f, \"most\": %.1f, \"resident\": %d}%n",
-                    precision.name().toLowerCase(Locale.ROOT),
+                    precision.text(),
                     READING.contains(what) ? "" : " " + System.getProperty("gumshoe.decoding", "packed"),
                     model.getFileName(),
                     what,

@@ -56,7 +56,7 @@ final class ModelInfoCommand implements Callable<Integer> {
         line("tensor types", info.tensorTypes());
         Map<Precision, MemoryEstimate> estimates = MemoryEstimate.all(path);
         estimates.forEach((precision, estimate) -> line(
-                "memory " + precision.name().toLowerCase(Locale.ROOT),
+                "memory " + precision.text(),
                 "%,d MB, and %,d KB for each token of a text"
                         .formatted(megabytes(estimate.weights()), estimate.token() / 1000)));
         LanguageModel.reading(info).ifPresent(reading -> line("reading", reading));
@@ -73,7 +73,7 @@ final class ModelInfoCommand implements Callable<Integer> {
         return "%s: as %s %,d MB with %,d tokens of text, of %,d MB available"
                 .formatted(
                         needed <= available ? "yes" : "no",
-                        Precision.ofThisMachine().name().toLowerCase(Locale.ROOT),
+                        Precision.ofThisMachine().text(),
                         megabytes(needed),
                         STORY_TOKENS,
                         megabytes(available));
