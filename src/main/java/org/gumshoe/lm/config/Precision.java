@@ -71,8 +71,9 @@ public enum Precision {
         if (requested.equals("auto")) {
             return Optional.empty();
         }
-        Optional<Precision> precision =
-                Arrays.stream(offered).filter(each -> each.text().equals(requested)).findFirst();
+        Optional<Precision> precision = Arrays.stream(offered)
+                .filter(each -> each.text().equals(requested))
+                .findFirst();
         if (precision.isEmpty()) {
             throw new BadInputException("-D%s=%s is not a precision; give %s or auto."
                     .formatted(

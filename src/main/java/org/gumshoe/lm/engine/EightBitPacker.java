@@ -56,7 +56,8 @@ public final class EightBitPacker implements AutoCloseable {
             int columns = EightBitScriptSource.MOST_ROTATED;
             NDList packed = packer.pack(scope.ones(new Shape(1, columns)));
             NDArray ones = scope.ones(new Shape(1, columns));
-            float sum = linear.apply(ones, packer.rotation, packed.get(0), packed.get(1)).toFloatArray()[0];
+            float sum = linear.apply(ones, packer.rotation, packed.get(0), packed.get(1))
+                    .toFloatArray()[0];
             if (Math.abs(sum - columns) > .05 * columns) {
                 throw new EngineException("these products are wrong");
             }
