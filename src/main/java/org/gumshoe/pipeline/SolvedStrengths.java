@@ -20,18 +20,19 @@ public record SolvedStrengths(Mixture mixture, TextResponse.Reading foreseen) {
     /** Texts of each group that are needed. */
     public static final int LEAST_TEXTS = 16;
 
-    /** What texts may surprise the unsteered model more than its own do, in nats a token: 1.1 times the perplexity. */
-    private static final double MOST_SURPRISE = Math.log(1.1);
+    /** Times the perplexity of the model's own texts that texts may have, by the unsteered model. */
+    public static final double MOST_PERPLEXITY = 1.1;
 
     /**
      * Solves the strengths by readings at the last steered layer.
      *
      * @param cluster sums of the cluster's books at the steered layers
      * @param texts of the model; under a single direction at strength {@link VectorBuilder#STRENGTH}
+     * @param mostPerplexity times that of the model's own texts, by the unsteered model
      * @return empty while texts of a group are missing, or when no passage holds a seed word
      */
     public static Optional<SolvedStrengths> of(
-            Mixture.Parts parts, SeedWordSums cluster, Map<TextGroup, TextSums> texts) {
+            Mixture.Parts parts, SeedWordSums cluster, Map<TextGroup, TextSums> texts, double mostPerplexity) {
         if (parts.seedWords().isEmpty()
                 || !cluster.hold()
                 || !isEnough(texts.get(TextGroup.UNSTEERED))
@@ -44,7 +45,7 @@ public record SolvedStrengths(Mixture mixture, TextResponse.Reading foreseen) {
                 VectorBuilder.STRENGTH,
                 reader.read(texts.get(TextGroup.CLASS_CONTRAST)),
                 reader.read(texts.get(TextGroup.SEED_WORDS)));
-        Mixture solved = response.solve(reader.read(cluster), MOST_SURPRISE);
+        Mixture solved = response.solve(reader.read(cluster), Math.log(mostPerplexity));
         return Optional.of(new SolvedStrengths(solved, response.foreseen(solved)));
     }
 

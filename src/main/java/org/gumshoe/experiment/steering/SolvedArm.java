@@ -39,7 +39,7 @@ record SolvedArm(SteeringArm arm, SolvedStrengths strengths, Function<TextSums, 
         groups.put(TextGroup.UNSTEERED, own);
         groups.put(TextGroup.CLASS_CONTRAST, texts.apply(alone(TextGroup.CLASS_CONTRAST, parts.classContrast())));
         groups.put(TextGroup.SEED_WORDS, texts.apply(alone(TextGroup.SEED_WORDS, parts.seedWordsAbove())));
-        return SolvedStrengths.of(parts, cluster, groups)
+        return SolvedStrengths.of(parts, cluster, groups, SolvedStrengths.MOST_PERPLEXITY)
                 .map(solved -> new SolvedArm(
                         SteeringArm.mixture(solved.mixture().of(parts)).named(NAME),
                         solved,

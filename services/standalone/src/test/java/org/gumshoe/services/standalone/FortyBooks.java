@@ -242,7 +242,8 @@ final class FortyBooks {
                 SteeringOptions.DEFAULT.limits(),
                 new Mixture(0, .26, 0, 0),
                 SteeringOptions.DEFAULT.corrected(),
-                SteeringOptions.DEFAULT.solved());
+                SteeringOptions.DEFAULT.solved(),
+                SteeringOptions.DEFAULT.mostPerplexity());
         try (TestTopology steering = new TestTopology("steering", SteeringTopology.build(options, 1))) {
             announce(steering);
             map.forEach((key, row) -> {

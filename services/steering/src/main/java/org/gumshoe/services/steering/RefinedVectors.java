@@ -52,8 +52,9 @@ final class RefinedVectors {
 
     /** Returns the mixture, at strengths that were solved once there are enough texts, else at those of the options. */
     SteeringVector mixed(Refinement.Solution solution, double agreement, ConceptDiagnosis diagnosis) {
-        Optional<SolvedStrengths> solved =
-                options.solved() ? SolvedStrengths.of(parts, cluster, own.texts()) : Optional.empty();
+        Optional<SolvedStrengths> solved = options.solved()
+                ? SolvedStrengths.of(parts, cluster, own.texts(), options.mostPerplexity())
+                : Optional.empty();
         List<Direction> mixed = solved.map(strengths -> strengths.mixture().of(parts))
                 .orElseGet(() -> VectorBuilder.refined(parts, options.mixture(), options.corrected()));
         SteeringVector vector = records.record(role, VectorKind.REFINED, mixed, Direction::strength, Map.of(), lineage);

@@ -2,6 +2,7 @@
 package org.gumshoe.services.steering;
 
 import java.util.Arrays;
+import org.gumshoe.pipeline.SolvedStrengths;
 import org.gumshoe.pipeline.VectorBuilder;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
@@ -18,11 +19,12 @@ import org.gumshoe.steer.basin.DivergenceThresholds;
  *     unsteered texts, the seed-word direction where passages hold seed words
  * @param corrected weights once there are enough texts steered by the first mixture
  * @param solved whether weights are solved instead, once there are enough texts under either direction alone
+ * @param mostPerplexity times that of unsteered texts that texts may have under solved weights, above 1
  */
 public record SteeringOptions(
-        double strength, DivergenceThresholds limits, Mixture mixture, Mixture corrected, boolean solved) {
+        double strength, DivergenceThresholds limits, Mixture mixture, Mixture corrected, boolean solved, double mostPerplexity) {
     public static final SteeringOptions DEFAULT = new SteeringOptions(
-            VectorBuilder.STRENGTH, DivergenceThresholds.DEFAULT, Mixture.FIRST, Mixture.CORRECTED, false);
+            VectorBuilder.STRENGTH, DivergenceThresholds.DEFAULT, Mixture.FIRST, Mixture.CORRECTED, false, SolvedStrengths.MOST_PERPLEXITY);
 
     /**
      * Reads the options from settings.
@@ -52,7 +54,20 @@ public record SteeringOptions(
                             return sound(new Mixture(0, s[0], s[1], s[2]));
                         },
                         "three strengths, as .26,.24,.12 (class contrast, seed words, residual; the first above 0)"),
-                settings.getBoolean("steering.strengths.solved", DEFAULT.solved));
+                settings.getBoolean("steering.strengths.solved", DEFAULT.solved),
+                settings.get(
+                        "steering.perplexity.most",
+                        DEFAULT.mostPerplexity,
+                        SteeringOptions::aboveOne,
+                        "a number above 1 and up to 100, as 1.1"));
+    }
+
+    private static double aboveOne(String text) {
+        double number = Double.parseDouble(text);
+        if (!(number > 1 && number <= 100)) {
+            throw new IllegalArgumentException(text);
+        }
+        return number;
     }
 
     private static double[] strengths(String text) {

@@ -78,7 +78,8 @@ class SolvedStrengthsTest extends SixteenBooksFixture {
                         Map.of(
                                 TextGroup.UNSTEERED, sums(1000, 3),
                                 TextGroup.CLASS_CONTRAST, sums(2000, 3.1),
-                                TextGroup.SEED_WORDS, sums(3000, 3.2)))
+                                TextGroup.SEED_WORDS, sums(3000, 3.2)),
+                        1.1)
                 .orElseThrow();
         assertThat(solved.getDiagnosis())
                 .containsEntry("solvedClassContrast", expected.mixture().classContrast())

@@ -28,7 +28,8 @@ class SteeringOptionsTest {
                 "steering.limit.agreement", ".94",
                 "steering.mixture", "0, .2,.1",
                 "steering.mixture.remainder", ".3,0,.1",
-                "steering.strengths.solved", "true")));
+                "steering.strengths.solved", "true",
+                "steering.perplexity.most", "1.5")));
 
         assertThat(options)
                 .isEqualTo(new SteeringOptions(
@@ -36,7 +37,16 @@ class SteeringOptionsTest {
                         new DivergenceThresholds(.7, 2, .94),
                         new Mixture(0, .2, .1, 0),
                         new Mixture(0, .3, 0, .1),
-                        true));
+                        true,
+                        1.5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", ".9", "101", "NaN", "one"})
+    void aPerplexityThatLeavesNothingToSolveIsRefused(String most) {
+        assertThatThrownBy(() -> SteeringOptions.of(new Settings(Map.of("steering.perplexity.most", most))))
+                .isInstanceOf(BadSettingsException.class)
+                .hasMessageContainingAll("steering.perplexity.most", most, "above 1");
     }
 
     @ParameterizedTest
