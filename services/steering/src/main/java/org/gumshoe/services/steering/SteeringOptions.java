@@ -22,9 +22,19 @@ import org.gumshoe.steer.basin.DivergenceThresholds;
  * @param mostPerplexity times that of unsteered texts that texts may have under solved weights, above 1
  */
 public record SteeringOptions(
-        double strength, DivergenceThresholds limits, Mixture mixture, Mixture corrected, boolean solved, double mostPerplexity) {
+        double strength,
+        DivergenceThresholds limits,
+        Mixture mixture,
+        Mixture corrected,
+        boolean solved,
+        double mostPerplexity) {
     public static final SteeringOptions DEFAULT = new SteeringOptions(
-            VectorBuilder.STRENGTH, DivergenceThresholds.DEFAULT, Mixture.FIRST, Mixture.CORRECTED, false, SolvedStrengths.MOST_PERPLEXITY);
+            VectorBuilder.STRENGTH,
+            DivergenceThresholds.DEFAULT,
+            Mixture.FIRST,
+            Mixture.CORRECTED,
+            false,
+            SolvedStrengths.MOST_PERPLEXITY);
 
     /**
      * Reads the options from settings.

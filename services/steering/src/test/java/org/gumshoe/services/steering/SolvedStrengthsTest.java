@@ -25,7 +25,13 @@ class SolvedStrengthsTest extends SixteenBooksFixture {
     @Override
     SteeringOptions options() {
         SteeringOptions preset = SteeringOptions.DEFAULT;
-        return new SteeringOptions(preset.strength(), preset.limits(), preset.mixture(), preset.corrected(), true);
+        return new SteeringOptions(
+                preset.strength(),
+                preset.limits(),
+                preset.mixture(),
+                preset.corrected(),
+                true,
+                SteeringOptions.DEFAULT.mostPerplexity());
     }
 
     private void write(int from, int count, String towards, String direction, Double surprise) {
