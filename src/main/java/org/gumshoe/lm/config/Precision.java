@@ -11,7 +11,8 @@ import org.gumshoe.BadInputException;
  * The number format in which weights, keys and values are stored and multiplied. The residual
  * stream, norms and rotary embeddings are computed in f32 in any case. The system property
  * {@code gumshoe.precision} chooses it; by default it is BF16 where the processor multiplies bf16
- * natively, which is three times as fast there, INT8 on other x86 processors of AVX2, and F32 elsewhere.
+ * natively, which is three times as fast there, INT8 on other x86 processors of AVX2 (where Linux
+ * lists it), and F32 elsewhere.
  */
 public enum Precision {
     F32(4, 6),
