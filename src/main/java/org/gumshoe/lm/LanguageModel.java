@@ -262,7 +262,8 @@ public final class LanguageModel implements SteerableModel {
 
     /**
      * Continues several prompts at once. The continuation of a prompt does not depend on the
-     * others, up to rounding that their number decides. When the listener throws, generation stops and the exception goes to the caller.
+     * others, up to rounding that their number decides. When the listener throws, generation stops and the
+     * exception goes to the caller.
      */
     public void generate(List<Prompt> prompts, TokenListener listener) {
         if (!prompts.isEmpty()) {

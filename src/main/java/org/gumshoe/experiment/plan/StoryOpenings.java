@@ -163,7 +163,7 @@ public final class StoryOpenings {
             return all;
         }
 
-        /** Returns the numbers of the openings that texts for directions are written from: every second of the older ones. */
+        /** Returns the numbers of the openings of texts for directions: every second of the older ones. */
         public int[] forFitting() {
             return IntStream.range(0, old.size()).filter(i -> i % 2 == 0).toArray();
         }

@@ -39,7 +39,7 @@ public final class EightBitScriptSource {
 
     private EightBitScriptSource() {}
 
-    /** Returns the lines that make {@code rotated} of a matrix, and of its columns as many at a time as {@code together}. */
+    /** Returns the lines that make {@code rotated} of a matrix, {@code together} columns at a time. */
     public static String rotate(String matrix) {
         return ROTATE.formatted(matrix, MOST_ROTATED);
     }

@@ -70,7 +70,8 @@ public final class Transformer implements AutoCloseable {
      * blocks that it never needs; what Java decodes needs them nowhere else.
      *
      * @param planner chooses how tokens are decoded, once, when the first are
-     * @param readingPlanner chooses, in {@link Precision#INT8}, what is read in eight bits, once, when the first blocks are
+     * @param readingPlanner chooses what is read in eight bits, once, when the first blocks of a model in
+     *     {@link Precision#INT8} are
      */
     public Transformer(
             ModelFile file,
