@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
 /**
  * A planner that measures whether a block is faster in eight bits than in f32, and, for the down projection of each
  * block, how much its rounding changes the end of the model. Where a block makes a massive activation (Sun et al. 2024,
- * arXiv 2402.17762), that one matrix can change as much as ten others. It takes some seconds, once.
+ * arXiv 2402.17762), that one matrix can change as much as ten others. It takes some seconds, once; minutes for a
+ * model of billions of weights.
  */
 final class ReadingPlanner {
     /** Part of the time in f32 that a block in eight bits may take to be worth its rounding. */
@@ -111,8 +112,9 @@ final class ReadingPlanner {
     /** Loads a block for a measurement alone. */
     private <T> T withBlock(int index, Predicate<String> isEightBit, Function<TransformerBlock, T> measurement) {
         List<Runnable> closers = new ArrayList<>();
-        try (NDManager scope = transformer.manager().newSubManager();
-                Arena arena = Arena.ofShared();
+        // the tensors of f32 weights lie in the arena, so they are closed before it
+        try (Arena arena = Arena.ofShared();
+                NDManager scope = transformer.manager().newSubManager();
                 EngineLoader loader = transformer.engineLoader(scope, arena, closers)) {
             return measurement.apply(loader.block(index, isEightBit));
         } finally {
