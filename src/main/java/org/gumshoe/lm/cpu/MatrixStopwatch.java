@@ -56,7 +56,6 @@ public final class MatrixStopwatch implements AutoCloseable {
     private final NDManager manager;
     private final Optional<EightBitPacker> eightBits;
     private final TorchFunction linear;
-    private final TorchFunction eightBitLinear = EightBitPacker.linear();
     private final PackedLayoutProbe probe;
 
     /**
@@ -136,7 +135,7 @@ public final class MatrixStopwatch implements AutoCloseable {
             return x -> linear.apply(x, weight);
         }
         NDList packed = eightBits.get().pack(weight);
-        return x -> eightBitLinear.apply(x, eightBits.get().rotation(), packed.get(0), packed.get(1));
+        return x -> eightBits.get().multiply(x, packed);
     }
 
     /** Returns as many matrices as are measured in turn, or as many rows of the only one. */
@@ -182,7 +181,6 @@ public final class MatrixStopwatch implements AutoCloseable {
     public void close() {
         probe.close();
         linear.close();
-        eightBitLinear.close();
         manager.close();
     }
 }

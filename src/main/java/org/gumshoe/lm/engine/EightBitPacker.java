@@ -38,10 +38,15 @@ public final class EightBitPacker implements AutoCloseable {
 
     private final NDArray rotation;
     private final TorchFunction pack;
+    private final TorchFunction linear;
 
     private EightBitPacker(NDManager manager) {
         this.rotation = hadamard(manager);
         this.pack = new TorchFunction(List.of("matrix", "rotation"), 2, PACK);
+        this.linear = new TorchFunction(
+                List.of("x", EightBitScriptSource.ROTATION, "w", "w" + EightBitScriptSource.SCALE),
+                1,
+                EightBitScriptSource.round("x") + "return " + EightBitScriptSource.linear("x", "w", null));
     }
 
     /** Returns a packer, or empty where a trial shows that the engine or the processor lacks these products. */
@@ -50,14 +55,12 @@ public final class EightBitPacker implements AutoCloseable {
             return Optional.empty();
         }
         EightBitPacker packer = null;
-        try (NDManager scope = manager.newSubManager();
-                TorchFunction linear = linear()) {
+        try (NDManager scope = manager.newSubManager()) {
             packer = new EightBitPacker(manager);
             int columns = EightBitScriptSource.MOST_ROTATED;
             NDList packed = packer.pack(scope.ones(new Shape(1, columns)));
-            NDArray ones = scope.ones(new Shape(1, columns));
-            float sum = linear.apply(ones, packer.rotation, packed.get(0), packed.get(1))
-                    .toFloatArray()[0];
+            float sum =
+                    packer.multiply(scope.ones(new Shape(1, columns)), packed).toFloatArray()[0];
             if (Math.abs(sum - columns) > .05 * columns) {
                 throw new EngineException("these products are wrong");
             }
@@ -75,14 +78,6 @@ public final class EightBitPacker implements AutoCloseable {
         return columns % LEAST_ROTATED == 0;
     }
 
-    /** Compiles y = x W^T, from f32 to f32; its inputs are x, {@link #rotation} and what {@link #pack} returns. */
-    public static TorchFunction linear() {
-        return new TorchFunction(
-                List.of("x", EightBitScriptSource.ROTATION, "w", "w" + EightBitScriptSource.SCALE),
-                1,
-                EightBitScriptSource.round("x") + "return " + EightBitScriptSource.linear("x", "w", null));
-    }
-
     /** Returns the matrix that rotates columns, an input of functions with such products. */
     public NDArray rotation() {
         return rotation;
@@ -98,6 +93,17 @@ public final class EightBitPacker implements AutoCloseable {
         return pack.apply(new NDList(matrix, rotation));
     }
 
+    /**
+     * Multiplies.
+     *
+     * @param x rows x inFeatures, f32
+     * @param packed what {@link #pack} returned
+     * @return x W^T, rows x outFeatures, f32; it belongs to the manager of {@code x}
+     */
+    public NDArray multiply(NDArray x, NDList packed) {
+        return linear.apply(x, rotation, packed.get(0), packed.get(1));
+    }
+
     /** Returns the Hadamard matrix: an entry is negative where its indices share an odd number of ones. */
     private static NDArray hadamard(NDManager manager) {
         int size = EightBitScriptSource.MOST_ROTATED;
@@ -111,6 +117,7 @@ public final class EightBitPacker implements AutoCloseable {
     @Override
     public void close() {
         pack.close();
+        linear.close();
         rotation.close();
     }
 }

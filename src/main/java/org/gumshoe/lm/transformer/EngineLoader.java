@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.engine.EightBitPacker;
@@ -64,8 +63,7 @@ final class EngineLoader implements AutoCloseable {
      */
     TransformerBlock block(int index, Predicate<String> isEightBit) {
         TransformerConfig.Layer layer = config.layers().get(index);
-        SequencedMap<String, NDArray> weights =
-                load(storedBlocks.get(index), name -> eightBits.filter(bits -> isEightBit.test(name)));
+        SequencedMap<String, NDArray> weights = load(storedBlocks.get(index), isEightBit);
         String source = BlockScriptSource.of(config, layer, packer.linearSource(), weights.keySet());
         TorchFunction function = functionsBySource.computeIfAbsent(source, body -> {
             List<String> inputs = new ArrayList<>(BlockScriptSource.INPUTS);
@@ -78,19 +76,18 @@ final class EngineLoader implements AutoCloseable {
     }
 
     LmHead lmHead(StoredWeights stored) {
-        LmHead head = new LmHead(config, packer.linearSource(), load(stored, name -> Optional.empty()));
+        LmHead head = new LmHead(config, packer.linearSource(), load(stored, name -> false));
         closers.add(head::close);
         return head;
     }
 
-    private SequencedMap<String, NDArray> load(
-            StoredWeights stored, Function<String, Optional<EightBitPacker>> eightBitsOf) {
+    private SequencedMap<String, NDArray> load(StoredWeights stored, Predicate<String> isEightBit) {
         SequencedMap<String, NDArray> weights = new LinkedHashMap<>();
         stored.vectors().forEach((name, vector) -> weights.put(name, vector(name, vector, stored)));
         stored.matrices().forEach((name, readers) -> {
-            eightBitsOf
-                    .apply(name)
-                    .filter(bits -> EightBitPacker.suits(readers.getFirst().columns()))
+            eightBits
+                    .filter(bits -> isEightBit.test(name)
+                            && EightBitPacker.suits(readers.getFirst().columns()))
                     .ifPresentOrElse(
                             bits -> putEightBits(weights, name, readers, bits),
                             () -> weights.put(name, matrices.load(readers)));

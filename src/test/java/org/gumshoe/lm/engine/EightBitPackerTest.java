@@ -98,15 +98,13 @@ class EightBitPackerTest {
     }
 
     private static float[] products(float[] x, float[] w, int columns) {
-        try (NDManager manager = TorchRuntime.newManager();
-                TorchFunction linear = EightBitPacker.linear()) {
+        try (NDManager manager = TorchRuntime.newManager()) {
             EightBitPacker packer = EightBitPacker.on(manager)
                     .orElseGet(() -> Assumptions.abort("SKIPPED: the engine has no products of eight bits here"));
             try (packer) {
                 NDList packed = packer.pack(manager.create(w, new Shape(OUTPUTS, columns)));
                 NDArray input = manager.create(x, new Shape(ROWS, columns));
-                return linear.apply(input, packer.rotation(), packed.get(0), packed.get(1))
-                        .toFloatArray();
+                return packer.multiply(input, packed).toFloatArray();
             }
         }
     }
