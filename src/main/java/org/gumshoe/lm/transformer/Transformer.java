@@ -38,7 +38,7 @@ public final class Transformer implements AutoCloseable {
     private final NDManager manager;
     private final List<Runnable> closers = Collections.synchronizedList(new ArrayList<>());
     private final MatrixPacker packer;
-    private final Optional<EightBitPacker> eightBits;
+    private final Precision precision;
     private KvCache.Functions kvCacheFunctions;
     private final WeightReader tokenEmbedding;
     private final WeightReader positionEmbedding;
@@ -50,6 +50,7 @@ public final class Transformer implements AutoCloseable {
     private final Object loading = new Object();
     private volatile List<TransformerBlock> blocks = List.of();
     private LmHead lmHead;
+    private Optional<EightBitPacker> eightBits;
     private DecodePlan plan;
     private ReadingPlan reading;
     private Optional<JavaDecoder> javaDecoder;
@@ -89,14 +90,13 @@ public final class Transformer implements AutoCloseable {
             Function<Transformer, DecodePlan> planner,
             Function<Transformer, ReadingPlan> readingPlanner) {
         this.config = file.config();
+        this.precision = precision;
         this.planner = planner;
         this.readingPlanner = readingPlanner;
         this.manager = TorchRuntime.newManager();
         try {
             this.packer = new MatrixPacker(precision, manager, packs);
             closers.add(packer::close);
-            this.eightBits = precision == Precision.INT8 ? EightBitPacker.on(manager) : Optional.empty();
-            eightBits.ifPresent(bits -> closers.add(bits::close));
             WeightLoader loader = new WeightLoader(file);
             this.tokenEmbedding = loader.tokenEmbedding();
             this.positionEmbedding = loader.positionEmbedding();
@@ -124,7 +124,13 @@ public final class Transformer implements AutoCloseable {
 
     /** Returns what packs the matrices of the blocks that the engine multiplies in eight bits, where it does. */
     Optional<EightBitPacker> eightBits() {
-        return eightBits;
+        synchronized (loading) {
+            if (eightBits == null) {
+                eightBits = precision == Precision.INT8 ? EightBitPacker.on(manager) : Optional.empty();
+                eightBits.ifPresent(bits -> closers.add(bits::close));
+            }
+            return eightBits;
+        }
     }
 
     List<StoredWeights> storedBlocks() {
@@ -168,7 +174,7 @@ public final class Transformer implements AutoCloseable {
     private void loadBlocks(int count) {
         synchronized (loading) {
             if (reading == null) {
-                reading = eightBits.isPresent() ? readingPlanner.apply(this) : ReadingPlan.ALL;
+                reading = eightBits().isPresent() ? readingPlanner.apply(this) : ReadingPlan.ALL;
             }
             List<TransformerBlock> loaded = new ArrayList<>(blocks);
             try (EngineLoader loader = engineLoader()) {
@@ -202,7 +208,7 @@ public final class Transformer implements AutoCloseable {
 
     /** Makes a loader of this model's weights; its arguments are those of {@link EngineLoader}. */
     EngineLoader engineLoader(NDManager manager, Arena arena, List<Runnable> closers) {
-        return new EngineLoader(config, storedBlocks, manager, arena, packer, eightBits, closers);
+        return new EngineLoader(config, storedBlocks, manager, arena, packer, eightBits(), closers);
     }
 
     /** Returns the threads that run forward passes of this model. */
